@@ -1,0 +1,1 @@
+"""What moves: sites, fetching, capture and the sweep."""

@@ -1,0 +1,1 @@
+"""What we can say. The first estimator arrives with the issue that needs it."""

@@ -1,0 +1,1 @@
+"""What people decide. The spot-check app arrives with its own issue."""

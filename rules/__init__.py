@@ -1,0 +1,1 @@
+"""What we look for: text in, matches out. Knows no database and no web."""

@@ -1,0 +1,1 @@
+"""What staff edit: one small file a site."""

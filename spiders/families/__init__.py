@@ -1,0 +1,1 @@
+"""Platform software that many sites run."""

@@ -1,0 +1,1 @@
+"""What we keep: records, SQLite, evidence files and the custody log. Knows no web."""
