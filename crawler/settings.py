@@ -1,0 +1,77 @@
+"""What a workspace's `fieldsign.toml` says, read once into one typed, frozen object."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaptureCaps:
+    """Bounds of one capture. Heights in CSS pixels, times in seconds."""
+
+    deadline: float = 45.0
+    settle: float = 5.0
+    screenshot: float = 10.0
+    max_height: int = 12_000
+    max_scrolls: int = 12
+    viewport: tuple[int, int] = (1280, 900)
+    jpeg_quality: int = 80
+    max_text: int = 2_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timetable:
+    """When `serve` sweeps which sites: `cron` (five fields) or `every` (seconds), in time zone `zone`."""
+
+    name: str
+    sites: tuple[str, ...]
+    cron: str | None = None
+    every: float | None = None
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteSettings:
+    """What the workspace says about one site; empty means what the site file says."""
+
+    queries: tuple[str, ...] = ()
+    home: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    """Settings of one workspace. Times in seconds, sizes in bytes.
+
+    `allowed_hosts` names private or loopback hosts that may be fetched all the same, as `host` or `host:port`.
+    `practice` marks a workspace whose rows are made up and must never mix with real ones.
+    """
+
+    folder: Path
+    contact: str | None = None
+    delay: float = 5.0
+    max_crawl_delay: float = 120.0
+    max_retry_after: float = 600.0
+    timeout: float = 30.0
+    page_deadline: float = 60.0
+    sweep_deadline: float = 3600.0
+    page_budget: int = 500
+    index_pages: int = 5
+    listings_per_index: int = 100
+    max_body: int = 20 * 2**20
+    audit_rate: float = 0.0
+    browser: Path | None = None
+    pages_at_once: int = 2
+    recycle_after: int = 50
+    blocked_hosts: tuple[str, ...] = ()
+    allowed_hosts: frozenset[str] = frozenset()
+    practice: bool = False
+    capture: CaptureCaps = field(default_factory=CaptureCaps)
+    packs: tuple[Path, ...] = ()
+    sites: dict[str, SiteSettings] = field(default_factory=dict)
+    timetables: tuple[Timetable, ...] = ()
+
+    @property
+    def user_agent(self) -> str:
+        """Our own name and an address where a site's owner reaches a person."""
+        return f"Fieldsign/0.1 (+{self.contact})" if self.contact else "Fieldsign/0.1"
