@@ -185,3 +185,33 @@ class SweepTotals:
     findings_new: int = 0
     findings_again: int = 0
     skips: dict[PageReason, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedPage:
+    """A page to put in the ledger; `key` is what makes two addresses the same page within one sweep."""
+
+    kind: PageKind
+    url: str
+    key: str
+    query: str | None = None
+    number: int = 1
+    native_id: str | None = None
+    inclusion: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownListing:
+    """What the store holds of a listing; `content_sha256` is of the look that led to its last capture."""
+
+    id: str
+    content_sha256: str
+    has_good_capture: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FindingRef:
+    """A finding that was just written; `is_new` is False when the listing had been a finding before."""
+
+    id: str
+    is_new: bool
