@@ -54,7 +54,10 @@ class AddressGuard:
         if kind is None:
             return None
         named = f"{host} is" if plain_host(host) == ip else f"{host} stands for {ip},"
-        return f"{named} a {kind} address; add {host}:{port} to allowed_hosts in fieldsign.toml if it is your own"
+        article = "an" if kind == "unspecified" else "a"
+        return (
+            f"{named} {article} {kind} address; add {host}:{port} to allowed_hosts in fieldsign.toml if it is your own"
+        )
 
     async def resolve(self, host: str, port: int) -> list[str]:
         """Return the addresses to connect to, in the resolver's order; the same ones for some minutes.
@@ -62,18 +65,31 @@ class AddressGuard:
         Raises PageRefused: ADDRESS_REFUSED when any of them is refused, NETWORK when there are none.
         """
         name = plain_host(host)
+        self.check_literal(name, port)
         literal = literal_address(name)
         found = [str(literal)] if literal else await self._addresses(name, port)
         for ip in found:
-            if why := self.refused(ip, name, port):
-                raise PageRefused(PageReason.ADDRESS_REFUSED, why)
+            self._pass(ip, name, port)
         return found
+
+    def check_literal(self, host: str, port: int) -> None:
+        """Raise PageRefused(ADDRESS_REFUSED) for a host that is refused without asking any resolver."""
+        name = plain_host(host)
+        literal = literal_address(name)
+        if literal:
+            self._pass(str(literal), name, port)
+        elif name == "localhost" or name.endswith(".localhost"):
+            self._pass("127.0.0.1", name, port)
 
     async def check_url(self, url: str) -> SplitResult:
         """Return the parts of a URL whose host may be connected to; raises PageRefused otherwise."""
         parts = web_address(url)
         await self.resolve(str(parts.hostname), port_of(parts))
         return parts
+
+    def _pass(self, ip: str, name: str, port: int) -> None:
+        if why := self.refused(ip, name, port):
+            raise PageRefused(PageReason.ADDRESS_REFUSED, why)
 
     async def _addresses(self, name: str, port: int) -> list[str]:
         until, found = self._known.get(name, (0.0, []))
