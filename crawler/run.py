@@ -1,0 +1,131 @@
+"""Run one sweep of one site in this process, from the ledger to its outcome."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.scrapy_settings import scrapy_settings
+from crawler.settings import Config
+from crawler.site import Site
+from crawler.sweeping import SKIPS, Sweeping
+from rules import RuleSet
+from storage.locks import held
+from storage.records import Sweep, SweepOutcome, SweepTotals, Task
+from storage.store import Store
+from storage.workspace import Workspace
+
+Report = Callable[[dict[str, Any]], None]
+
+STALE = timedelta(hours=24)
+
+
+class SweepRefused(Exception):
+    """A sweep that may not begin; the sentence says what to do."""
+
+
+def run_sweep(
+    config: Config, site: type[Site], *, rules: RuleSet, report: Report, late_by: float | None = None
+) -> SweepOutcome:
+    """Sweep one site, or carry on the sweep of it that was stopped. Starts the reactor, so once per process.
+
+    `late_by` is how many seconds after its time a scheduled sweep began. Raises SweepRefused, LockHeld when the
+    site is being swept already, and StorageError; what was collected until then stays whole.
+    """
+    _introduced(config, site)
+    workspace = Workspace.open(config.folder)
+    with (
+        held(workspace.locks / f"sweep-{site.name}.lock"),
+        Store.open(workspace, practice=config.practice) as store,
+    ):
+        sweep = _to_resume(store, site) or _new(store, config, site, late_by)
+        sweeping = Sweeping(config, store, rules, sweep, report)
+        finished = _crawl(config, site, sweeping)
+        outcome, note = _outcome(store, sweep, site, finished=finished)
+        if sweeping.stopped_by:
+            outcome, note = SweepOutcome.FAILED, str(sweeping.stopped_by)
+        totals = store.end_sweep(sweep.id, outcome, note)
+        report(_end(sweep, outcome, note, totals))
+    return outcome
+
+
+def _introduced(config: Config, site: type[Site]) -> None:
+    if config.contact or all(host in config.allowed_hosts for host in site.allowed_hosts):
+        return
+    raise SweepRefused(
+        f"{site.name} is a real site and {config.folder / 'fieldsign.toml'} names no contact: "
+        'set contact = "you@example.org" so that its owner can reach you'
+    )
+
+
+def _to_resume(store: Store, site: type[Site]) -> Sweep | None:
+    """The stopped sweep to carry on. One from yesterday or before is closed: the site is another one by now."""
+    stopped = store.unfinished_sweep(site.name)
+    if stopped and datetime.now(UTC) - stopped.started_at > STALE:
+        store.end_sweep(stopped.id, SweepOutcome.FAILED, "stopped, and not resumed within 24 hours")
+        return None
+    return stopped
+
+
+def _new(store: Store, config: Config, site: type[Site], late_by: float | None) -> Sweep:
+    plan = {
+        "index_pages": config.index_pages,
+        "listings_per_index": config.listings_per_index,
+        "page_budget": config.page_budget,
+        "audit_rate": config.audit_rate,
+        "delay": config.delay,
+    }
+    return store.begin_sweep(
+        site=site.name, home=site.home, task=Task.SAMPLE, seed=secrets.randbelow(2**31), plan=plan, late_by=late_by
+    )
+
+
+def _crawl(config: Config, site: type[Site], sweeping: Sweeping) -> bool:
+    """True when the crawl came to its own end, False when it was told to stop."""
+    process = AsyncCrawlerProcess(scrapy_settings(config), install_root_handler=False)
+    crawler = process.create_crawler(site)
+    process.crawl(crawler, sweeping=sweeping)
+    process.start()
+    return bool(crawler.stats) and crawler.stats.get_value("finish_reason") == "finished"
+
+
+def _outcome(store: Store, sweep: Sweep, site: type[Site], *, finished: bool) -> tuple[SweepOutcome, str]:
+    left = len(store.planned_pages(sweep.id))
+    if not finished or left:
+        return SweepOutcome.INTERRUPTED, f"stopped with {left} pages to go; the next sweep of {site.name} carries on"
+    totals = store.totals(sweep.id)
+    if not totals.pages_fetched and not set(totals.skips) <= SKIPS:
+        return SweepOutcome.FAILED, f"no page could be fetched: {_named(totals)}"
+    if site.expect and not site.expect[0] <= totals.listings_seen <= site.expect[1]:
+        low, high = site.expect
+        return (
+            SweepOutcome.OUTSIDE_EXPECTED,
+            f"{totals.listings_seen} listings seen, {low} to {high} expected; skipped: {_named(totals) or 'none'}",
+        )
+    return SweepOutcome.DONE, ""
+
+
+def _named(totals: SweepTotals) -> str:
+    return ", ".join(f"{count} {reason}" for reason, count in sorted(totals.skips.items()))
+
+
+def _end(sweep: Sweep, outcome: SweepOutcome, note: str, totals: SweepTotals) -> dict[str, Any]:
+    return {
+        "event": "end",
+        "site": sweep.site,
+        "sweep": sweep.id,
+        "resumed": sweep.resumed,
+        "outcome": outcome,
+        "note": note,
+        "planned": totals.pages_planned,
+        "fetched": totals.pages_fetched,
+        "listings": totals.listings_seen,
+        "matched": totals.listings_matched,
+        "findings": totals.findings_new,
+        "again": totals.findings_again,
+        "skips": dict(totals.skips),
+    }

@@ -1,0 +1,324 @@
+"""The flow of one sweep: planned pages in, requests out, what was seen into the store."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response, TextResponse
+from twisted.python.failure import Failure
+
+from crawler.charset import readable
+from crawler.middlewares import failure_reason, response_reason
+from crawler.sampling import choose, drawn
+from crawler.settings import Config
+from rules import Match, RuleSet
+from storage.errors import StorageError
+from storage.records import Capture, Degraded, Listing, Page, PageKind, PageReason, Sweep
+from storage.store import PlannedPage, Store, content_sha256
+
+if TYPE_CHECKING:
+    from crawler.site import Site
+
+log = logging.getLogger(__name__)
+
+Found = list[tuple[Listing, tuple[Match, ...]]]
+Callback = Callable[[Response], Iterator[Request]]
+
+CAPTURES_FIRST, LISTINGS_NEXT = 20, 10
+
+
+class Sweeping:
+    """One sweep of one site. `report` gets a dict for every step, for whoever shows progress."""
+
+    def __init__(
+        self, config: Config, store: Store, rules: RuleSet, sweep: Sweep, report: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self.config, self.store, self.rules, self.sweep, self._report = config, store, rules, sweep, report
+        self.counts: Counter[str] = Counter()
+        self.skips: Counter[PageReason] = Counter()
+        self.stopped_by: StorageError | None = None
+        self.render: set[PageKind] = set()
+        self.site: Site
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The requests a sweep begins with: what the ledger still has planned, or the first index pages."""
+        if self.site.render:
+            self.render.update(PageKind)
+        self._recall()
+        pages = self.store.planned_pages(self.sweep.id)
+        if not pages and not self.counts["planned"]:
+            pages = self._plan(
+                PlannedPage(kind=PageKind.INDEX, url=first.url, key=self.site.url_key(first.url), query=first.query)
+                for first in self.site.first_pages(self._queries())
+            )
+        for page in pages:
+            for request in self._within_budget(page):
+                yield request
+        self._say("begun")
+
+    def _recall(self) -> None:
+        """Carry on the counts of a sweep that was stopped before."""
+        totals = self.store.totals(self.sweep.id)
+        self.counts.update(
+            planned=totals.pages_planned,
+            fetched=totals.pages_fetched,
+            listings=totals.listings_seen,
+            findings=totals.findings_new,
+            again=totals.findings_again,
+        )
+        self.skips.update(totals.skips)
+
+    def _queries(self) -> Sequence[str]:
+        chosen = self.config.sites.get(self.site.name)
+        own = (chosen.queries if chosen else ()) or tuple(self.site.queries)
+        return own or self.rules.queries(self.site.languages)
+
+    def _plan(self, pages: Any) -> list[Page]:
+        planned = self.store.plan_pages(self.sweep.id, pages)
+        self.counts["planned"] += len(planned)
+        return planned
+
+    def _within_budget(self, page: Page) -> Iterator[Request]:
+        if self.counts["asked"] + self.counts["fetched"] >= self.config.page_budget:
+            self._stop(page, PageReason.BUDGET, f"the sweep's page budget of {self.config.page_budget} is used up")
+            return
+        self.counts["asked"] += 1
+        yield self._request(page, render=page.kind in self.render)
+
+    def _request(self, page: Page, *, render: bool) -> Request:
+        callback = self._read_index if page.kind is PageKind.INDEX else self._read_listing
+        meta: dict[str, Any] = {"page": page, "playwright": render}
+        if render:
+            meta["wait_for"] = self.site.sign_of(page.kind)
+        return self._asked(page.url, callback, meta, LISTINGS_NEXT if page.kind is PageKind.LISTING else 0)
+
+    def _asked(self, url: str, callback: Callback, meta: dict[str, Any], priority: int) -> Request:
+        parts = urlsplit(url)
+        meta |= {
+            "allowed_hosts": self.site.allowed_hosts,
+            "download_slot": parts.netloc,
+            "handle_httpstatus_all": True,
+        }
+        return Request(
+            url,
+            callback=self._guarded(callback),
+            errback=self._failed if not meta.get("capture") else self._guarded_failure,
+            meta=meta,
+            priority=priority,
+            dont_filter=True,
+        )
+
+    def _guarded(self, callback: Callback) -> Callback:
+        """A page that our own code or a site file chokes on ends with a name, and the sweep goes on."""
+
+        def guarded(response: Response) -> Iterator[Request]:
+            page: Page = response.meta["page"]
+            try:
+                yield from list(callback(response))
+            except StorageError as error:
+                self.stopped_by = error
+                raise CloseSpider("storage") from error
+            except Exception as error:  # noqa: BLE001  the edge of the process: a site file may raise anything
+                log.exception("reading %s", page.url)
+                where = traceback.extract_tb(error.__traceback__)[-1]
+                detail = f"{type(error).__name__}: {error} ({where.filename}:{where.lineno})"
+                self._stop(page, PageReason.INTERNAL, detail, failed=True)
+
+        return guarded
+
+    def _read_index(self, response: Response) -> Iterator[Request]:
+        page: Page = response.meta["page"]
+        if self._refused(response, page):
+            return
+        response = readable(response)
+        index = self.site.read_index(response)
+        if not index.links and not index.empty and page.number == 1:
+            yield from self._again_in_browser(response, page, "no listing links in the page")
+            return
+        size = self.config.listings_per_index
+        keys = [link.native_id or self.site.url_key(link.url) for link in index.links]
+        chosen = choose(keys, size, self.sweep.seed)
+        distinct = dict(zip(keys, index.links, strict=True))
+        pages = self._plan(
+            PlannedPage(
+                kind=PageKind.LISTING,
+                url=link.url,
+                key=f"listing {key}",
+                query=page.query,
+                number=page.number,
+                native_id=link.native_id,
+                inclusion=len(chosen) / len(distinct),
+            )
+            for key, link in distinct.items()
+            if key in chosen
+        )
+        if index.next_url and page.number < self.config.index_pages:
+            pages += self._plan(
+                [
+                    PlannedPage(
+                        kind=PageKind.INDEX,
+                        url=index.next_url,
+                        key=self.site.url_key(index.next_url),
+                        query=page.query,
+                        number=page.number + 1,
+                    )
+                ]
+            )
+        self.store.page_index_done(page, links_found=len(distinct), links_new=len(pages), links_sampled=len(chosen))
+        self._fetched(page)
+        for planned in pages:
+            yield from self._within_budget(planned)
+
+    def _read_listing(self, response: Response) -> Iterator[Request]:
+        page: Page = response.meta["page"]
+        if self._refused(response, page):
+            return
+        response = readable(response)
+        listings = self.site.read_listings(response, _now())
+        if not listings:
+            yield from self._again_in_browser(response, page, "no listing in the page")
+            return
+        found = self._match(listings)
+        if not found:
+            self._unmatched(page, listings)
+        elif all(self._same_as_before(listing) for listing, _ in found):
+            self.store.page_seen_again(page, listings_seen=len(listings), again=[listing for listing, _ in found])
+            self._fetched(page, listings=len(listings), again=len(found))
+        else:
+            meta = {"page": page, "playwright": True, "capture": True, "scanned": response}
+            meta["wait_for"] = self.site.sign_of(page.kind)
+            yield self._asked(response.url, self._keep, meta, CAPTURES_FIRST)
+
+    def _keep(self, response: Response) -> Iterator[Request]:
+        """Keep what the capture shows: it is matched again on exactly what was archived and photographed."""
+        capture: Capture = response.meta["captured"]
+        if Degraded.NO_SOURCE in capture.degraded or response_reason(response):
+            self._keep_scan(response.meta["scanned"], capture)
+            return iter(())
+        self._record(response.meta["page"], capture, self.site.read_listings(readable(response), capture.taken_at))
+        return iter(())
+
+    def _record(self, page: Page, capture: Capture, listings: Sequence[Listing]) -> None:
+        found = self._match(listings)
+        if not found:
+            self.store.event(self.sweep.id, "changed_before_capture", page.url)
+            self._unmatched(page, listings)
+            return
+        kept = self.store.record_captured(page, capture, found, listings_seen=len(listings))
+        new = sum(ref.is_new for ref in kept)
+        self._fetched(page, listings=len(listings), findings=new, again=len(kept) - new)
+
+    def _keep_scan(self, scanned: Response, capture: Capture | None = None, why: str = "") -> None:
+        """The browser could not show the page: the finding is kept with the source of the scan, marked degraded."""
+        page: Page = scanned.meta["page"]
+        degraded = capture.degraded if capture else (Degraded.NO_BROWSER, Degraded.NO_SCREENSHOT)
+        kept = Capture(
+            taken_at=_now(),
+            url=page.url,
+            final_url=scanned.url,
+            status=scanned.status,
+            html=scanned.body,
+            text="",
+            screenshot=capture.screenshot if capture and not response_reason(scanned) else None,
+            degraded=tuple(dict.fromkeys((*degraded, Degraded.NO_SCREENSHOT))),
+            notes=(*(capture.notes if capture else ()), why or "the browser's load gave no page", "source of the scan"),
+        )
+        self._record(page, kept, self.site.read_listings(scanned, kept.taken_at))
+
+    def _guarded_failure(self, failure: Failure) -> Iterator[Request]:
+        request: Request = failure.request  # type: ignore[attr-defined]
+        reason, detail = failure_reason(failure.value)
+        self.store.event(self.sweep.id, "capture_failed", f"{request.url}: {reason}: {detail}")
+
+        def keep(scanned: Response) -> Iterator[Request]:
+            self._keep_scan(scanned, why=f"{reason}: {detail}")
+            return iter(())
+
+        return self._guarded(keep)(request.meta["scanned"])
+
+    def _failed(self, failure: Failure) -> None:
+        page: Page = failure.request.meta["page"]  # type: ignore[attr-defined]
+        reason, detail = failure_reason(failure.value)
+        self._stop(page, reason, detail, failed=reason not in SKIPS)
+
+    def _again_in_browser(self, response: Response, page: Page, lack: str) -> Iterator[Request]:
+        if response.meta.get("playwright") or self.site.render is False:
+            self._stop(page, PageReason.NO_LISTING, lack, failed=True)
+            return
+        self.store.event(self.sweep.id, "browser_needed", f"{page.url}: {lack}")
+        self.render.add(page.kind)
+        yield self._request(page, render=True)
+
+    def _refused(self, response: Response, page: Page) -> bool:
+        named = response_reason(response)
+        if named is None and not isinstance(response, TextResponse):
+            named = (PageReason.NOT_HTML, f"the answer is {response.headers.get('Content-Type', b'?')!r}")
+        if named:
+            self._stop(page, named[0], named[1], failed=named[0] not in SKIPS)
+        return named is not None
+
+    def _match(self, listings: Sequence[Listing]) -> Found:
+        today = _now().date()
+        matched = ((listing, self.rules.match(listing.fields(), today)) for listing in listings)
+        return [(listing, matches) for listing, matches in matched if matches]
+
+    def _unmatched(self, page: Page, listings: Sequence[Listing]) -> None:
+        audit = [one for one in listings if drawn(self.sweep.seed, one.native_id, self.config.audit_rate)]
+        self.store.page_unmatched(page, listings_seen=len(listings), audit=audit)
+        self._fetched(page, listings=len(listings))
+
+    def _same_as_before(self, listing: Listing) -> bool:
+        known = self.store.known(listing.site, listing.native_id)
+        return bool(known and known.has_good_capture and known.content_sha256 == content_sha256(listing))
+
+    def _stop(self, page: Page, reason: PageReason, detail: str, *, failed: bool = False) -> None:
+        self.store.page_stopped(page, reason, detail, failed=failed)
+        self.skips[reason] += 1
+        self._say("skip", url=page.url, reason=reason, detail=detail)
+
+    def _fetched(self, page: Page, *, listings: int = 0, findings: int = 0, again: int = 0) -> None:
+        self.counts.update(fetched=1, asked=-1, listings=listings, findings=findings, again=again)
+        self._say("page", url=page.url)
+
+    def _say(self, event: str, **more: Any) -> None:
+        self._report(
+            {
+                "event": event,
+                "site": self.sweep.site,
+                "planned": self.counts["planned"],
+                "fetched": self.counts["fetched"],
+                "listings": self.counts["listings"],
+                "findings": self.counts["findings"],
+                "again": self.counts["again"],
+                "skips": dict(self.skips),
+                **more,
+            }
+        )
+
+
+SKIPS = frozenset(
+    {
+        PageReason.ADDRESS_REFUSED,
+        PageReason.BLOCKED,
+        PageReason.BUDGET,
+        PageReason.NOT_FOUND,
+        PageReason.OFFSITE_REDIRECT,
+        PageReason.RETRY_LATER,
+        PageReason.ROBOTS_DELAY,
+        PageReason.ROBOTS_DISALLOWED,
+        PageReason.ROBOTS_UNREACHABLE,
+    }
+)
+"""Reasons by which we, or the site, chose not to have the page fetched; every other reason is a failure."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,229 @@
+"""Whole sweeps: a real crawl in a process of its own, a real browser, a real database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from crawler.sampling import choose
+from tests.server import Exchange
+from tests.sweep.programme import Programme, advert, listing_page, shop
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_suspect_listing_ends_with_its_proof(programme: Programme) -> None:
+    """From an index page to a finding with screenshot, source, match and custody entry; the rest is only counted."""
+    shop(programme.server, 6)
+    programme.write()
+    code, events = programme.sweep()
+    assert (0, "done") == (code, events[-1]["outcome"]), events[-1]
+    assert (6, 1) == (events[-1]["listings"], events[-1]["findings"])
+    (row,) = programme.rows("select * from suspects")
+    assert ("shop", "Antique elephant ivory tusk carving no 5") == (row["site"], row["title"])
+    assert 1 == len(programme.rows("select * from listings"))
+    (capture,) = programme.rows("select * from captures")
+    assert (200, None) == (capture["status"], capture["degraded"] or None)
+    for column in ("screenshot_sha256", "html_sha256"):
+        (blob,) = programme.rows(f"select * from evidence where sha256 = '{capture[column]}'")
+        kept = (programme.folder / "evidence" / Path(blob["path"]).relative_to("evidence")).read_bytes() if Path(
+            blob["path"]
+        ).parts[0] == "evidence" else (programme.folder / "evidence" / blob["path"]).read_bytes()
+        assert capture[column] == hashlib.sha256(kept).hexdigest()
+    (match,) = programme.rows("select * from matches where field = 'title' limit 1")
+    assert match["quote"] == row["title"][match["start"] : match["end"]]
+
+
+def test_a_second_sweep_adds_no_duplicate(programme: Programme) -> None:
+    """A listing that is still there is seen again: no new row, no new capture."""
+    shop(programme.server, 6)
+    programme.write()
+    programme.sweep()
+    _, events = programme.sweep()
+    assert (0, 1) == (events[-1]["findings"], events[-1]["again"])
+    for table in ("listings", "findings", "captures"):
+        assert 1 == programme.rows(f"select count(*) as n from {table}")[0]["n"]
+
+
+def test_an_edited_listing_is_captured_again_and_the_first_capture_stays(programme: Programme) -> None:
+    """Captures are append-only; the finding stays one."""
+    shop(programme.server, 5)
+    programme.write()
+    programme.sweep()
+    first = programme.rows("select html_sha256 from captures")[0]["html_sha256"]
+    programme.server.routes["/ad/5"] = advert(5, "Antique elephant ivory tusk, lower price", price="£9")
+    programme.sweep()
+    hashes = [row["html_sha256"] for row in programme.rows("select html_sha256 from captures order by id")]
+    assert (first, 2) == (hashes[0], len(set(hashes)))
+    assert {"5"} == programme.findings()
+
+
+def test_a_page_that_only_a_browser_can_read_is_rendered_by_itself(programme: Programme) -> None:
+    """Plain HTTP first; an index with no link and an advert with no title are loaded again in the browser."""
+    programme.write()
+    script = '<script>document.body.innerHTML = {};</script>'
+    index = script.format(json.dumps('<a class=ad href="/ad/1">one</a><a class=ad href="/ad/2">two</a>'))
+    body = '<h1>Elephant ivory tusk {}</h1><div class=body>Old carving</div><p class=price>£90</p>'
+    programme.server.routes["/list"] = f"<html><body>{index}</body></html>"
+    for n in (1, 2):
+        programme.server.routes[f"/ad/{n}"] = f"<html><body>{script.format(json.dumps(body.format(n)))}</body></html>"
+    code, events = programme.sweep()
+    assert 0 == code, events[-1]
+    assert {"1", "2"} == programme.findings()
+    kinds = [row["kind"] for row in programme.rows("select kind from events")]
+    assert 2 == kinds.count("browser_needed")
+
+
+def test_a_huge_index_is_sampled_and_the_choice_can_be_repeated(programme: Programme) -> None:
+    """B16: 200,000 links, sample 50: 50 visited, the queue stays small, the choice follows from the stored seed."""
+    programme.server.routes["/list"] = listing_page(range(1, 200_001))
+    programme.server.routes["/ad/*"] = lambda exchange: exchange.send(advert("n", "Oak bookcase"))
+    programme.write(listings_per_index=50)
+    _, events = programme.sweep()
+    visited = {path.rpartition("/")[2] for path in programme.server.paths() if path.startswith("/ad/")}
+    (sweep,) = programme.rows("select seed from sweeps")
+    assert choose((str(n) for n in range(1, 200_001)), 50, sweep["seed"]) == visited
+    (index,) = programme.rows("select * from pages where kind = 'index'")
+    assert (200_000, 50) == (index["links_found"], index["links_sampled"])
+    (drawn,) = programme.rows("select distinct inclusion from pages where kind = 'listing'")
+    assert pytest.approx(50 / 200_000) == drawn["inclusion"]
+    assert 50 == events[-1]["listings"]
+
+
+@pytest.mark.parametrize("moments", [3, pytest.param(30, marks=pytest.mark.soak)])
+def test_a_killed_sweep_resumes_to_the_same_findings(programme: Programme, moments: int) -> None:
+    """E02, F13: SIGKILL at many moments; the same sweep carries on, nothing is lost or doubled, every file is whole."""
+    shop(programme.server, 40 if moments < 10 else 120)
+    programme.write(listings_per_index=200, index_pages=10)
+    for moment in range(moments):
+        child = programme.start()
+        time.sleep(0.8 + 3.0 * (moment * 0.61803 % 1))
+        programme.kill(child)
+    code, events = programme.sweep(timeout=240)
+    count = 40 if moments < 10 else 120
+    assert 0 == code, events[-1]
+    assert {str(n) for n in range(5, count + 1, 5)} == programme.findings()
+    assert [("ok",)] == [tuple(row) for row in programme.rows("pragma integrity_check")]
+    assert [] == programme.rows("select key, count(*) from pages group by sweep_id, key having count(*) > 1")
+    assert count == programme.rows("select count(*) as n from pages where kind = 'listing' and state = 'done'")[0]["n"]
+    for row in programme.rows("select sha256, path from evidence"):
+        path = programme.folder / row["path"]
+        path = path if path.exists() else programme.folder / "evidence" / row["path"]
+        assert row["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_stop_signal_hands_back_what_is_not_done(programme: Programme) -> None:
+    """SIGTERM ends the sweep as interrupted; the next one carries on with the same sweep."""
+    shop(programme.server, 10)
+    page = programme.server.routes["/ad/9"]
+    programme.server.routes["/ad/9"] = lambda exchange: (time.sleep(1.5), exchange.send(page))[1]
+    programme.write()
+    child = programme.start()
+    while not any(path.startswith("/ad/") for path in programme.server.paths()):
+        time.sleep(0.02)
+    child.send_signal(signal.SIGTERM)
+    out, _ = child.communicate(timeout=30)
+    assert "interrupted" == json.loads(out.splitlines()[-1])["outcome"]
+    _, events = programme.sweep()
+    assert (True, {"5", "10"}) == (events[-1]["resumed"], programme.findings())
+    assert 1 == programme.rows("select count(*) as n from sweeps")[0]["n"]
+
+
+def test_every_stop_has_its_name(programme: Programme) -> None:
+    """A page that is gone, refused, broken, elsewhere or disallowed is named in the ledger; the good ones are read."""
+    shop(programme.server, 5)
+    programme.server.routes |= {
+        "/list": listing_page([1, 5, 21, 22, 23, 24, 25, 26]),
+        "/ad/22": lambda exchange: exchange.send("no", 403),
+        "/ad/23": lambda exchange: exchange.redirect("http://127.0.0.1:9/elsewhere"),
+        "/ad/24": "<html><body><p>nothing like an advert</p></body></html>",
+        "/ad/25": lambda exchange: exchange.send("broken", 500),
+        "/ad/26": "never asked for",
+        "/robots.txt": "User-agent: *\nDisallow: /ad/26\n",
+    }
+    programme.write()
+    code, events = programme.sweep()
+    assert 0 == code, events[-1]
+    expected = {
+        "/ad/21": "not_found",
+        "/ad/22": "blocked",
+        "/ad/23": "offsite_redirect",
+        "/ad/24": "no_listing",
+        "/ad/25": "http_error",
+        "/ad/26": "robots_disallowed",
+    }
+    assert expected == programme.reasons()
+    assert "/ad/26" not in programme.server.paths()
+    assert {"5"} == programme.findings()
+
+
+def test_without_a_browser_the_finding_is_kept_degraded(programme: Programme) -> None:
+    """No browser: the match is kept with the source of the scan, and says that there is no screenshot."""
+    shop(programme.server, 5)
+    programme.write(browser=str(programme.folder / "no-such-browser"))
+    code, events = programme.sweep()
+    assert (0, 1) == (code, events[-1]["findings"]), events[-1]
+    (capture,) = programme.rows("select * from captures")
+    assert capture["screenshot_sha256"] is None
+    assert "no_screenshot" in capture["degraded"]
+
+
+def test_a_site_file_that_raises_costs_one_page(programme: Programme) -> None:
+    """A fault in a tidy hook is named with file and line; the other pages are read."""
+    shop(programme.server, 6)
+    more = "    def tidy(self, listing):\n        return 1 / 0 if listing.native_id == '1' else listing\n"
+    programme.write(more=more)
+    programme.sweep()
+    (row,) = programme.rows("select reason, detail from pages where reason is not null")
+    assert "internal" == row["reason"]
+    assert "ZeroDivisionError" in row["detail"]
+    assert "shop.py:" in row["detail"]
+    assert {"5"} == programme.findings()
+
+
+def test_the_page_budget_ends_a_sweep_by_name(programme: Programme) -> None:
+    """No more pages than the budget; each one left out is named."""
+    shop(programme.server, 20)
+    programme.write(page_budget=8)
+    _, events = programme.sweep()
+    assert {"budget": 13} == events[-1]["skips"]
+    assert 7 == sum(path.startswith("/ad/") for path in dict.fromkeys(programme.server.paths()))
+
+
+def test_a_site_that_cannot_be_reached_fails_in_words(programme: Programme) -> None:
+    """Nobody answers: exit code 1 and the reason by name."""
+    programme.write()
+    programme.server.routes["/list"] = Exchange.drop
+    code, events = programme.sweep()
+    assert (1, "failed") == (code, events[-1]["outcome"])
+    assert "network" in events[-1]["note"]
+
+
+def test_two_sweeps_of_one_site_do_not_run_together(programme: Programme) -> None:
+    """The second one says who holds the site; the first is not harmed."""
+    shop(programme.server, 5)
+    page = programme.server.routes["/ad/1"]
+    programme.server.routes["/ad/1"] = lambda exchange: (time.sleep(3), exchange.send(page))[1]
+    programme.write()
+    first = programme.start()
+    while "/list?page=1" not in programme.server.paths():
+        time.sleep(0.02)
+    code, events = programme.sweep()
+    assert (1, "error") == (code, events[-1]["event"])
+    assert str(first.pid) in events[-1]["message"]
+    out, _ = first.communicate(timeout=60)
+    assert "done" == json.loads(out.splitlines()[-1])["outcome"]
+
+
+def test_a_real_site_is_not_swept_without_a_contact(programme: Programme) -> None:
+    """The User-Agent carries a contact address; without one no request is sent."""
+    shop(programme.server, 5)
+    programme.write(allowed_hosts=[])
+    code, events = programme.sweep()
+    assert (1, []) == (code, programme.server.paths())
+    assert "contact" in events[-1]["message"]
