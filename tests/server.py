@@ -104,6 +104,7 @@ def serving(routes: dict[str, Route | str | bytes] | None = None, host: str = "1
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             path = urlsplit(self.path).path

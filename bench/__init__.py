@@ -1,0 +1,1 @@
+"""What it costs: every figure is a ratio against a named baseline in the same run."""
