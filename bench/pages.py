@@ -89,6 +89,7 @@ def served() -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    ThreadingHTTPServer.request_queue_size = 128
     pages = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
     print(f"http://127.0.0.1:{pages.server_address[1]}", flush=True)
     pages.serve_forever()

@@ -122,7 +122,10 @@ def serving(routes: dict[str, Route | str | bytes] | None = None, host: str = "1
 
         def log_message(self, *_args: Any) -> None: ...
 
-    server = ThreadingHTTPServer((host, 0), Handler)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128
+
+    server = Server((host, 0), Handler)
     server.daemon_threads = True
     server.block_on_close = False
     fixture.port = server.server_address[1]
