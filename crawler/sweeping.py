@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import CloseSpider
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.charset import readable
-from crawler.middlewares import failure_reason, response_reason
+from crawler.failures import failure_reason, response_reason
 from crawler.sampling import choose, drawn
 from crawler.settings import Config
 from rules import Match, RuleSet
@@ -259,8 +259,6 @@ class Sweeping:
 
     def _refused(self, response: Response, page: Page) -> bool:
         named = response_reason(response)
-        if named is None and not isinstance(response, TextResponse):
-            named = (PageReason.NOT_HTML, f"the answer is {response.headers.get('Content-Type', b'?')!r}")
         if named:
             self._stop(page, named[0], named[1], failed=named[0] not in SKIPS)
         return named is not None
