@@ -1,0 +1,36 @@
+"""What others ask of the store without changing it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from storage.records import KnownListing
+from storage.texts import clean
+
+
+def known(db: sqlite3.Connection, site: str, native_id: str) -> KnownListing | None:
+    """The listing, if we keep it. A good capture has page source and screenshot."""
+    row = db.execute(
+        "SELECT id, content_sha256, EXISTS (SELECT 1 FROM captures WHERE listing_id = listings.id"
+        " AND screenshot_sha256 IS NOT NULL AND html_sha256 IS NOT NULL) AS good"
+        " FROM listings WHERE site = ? AND native_id = ?",
+        (site, clean(native_id)),
+    ).fetchone()
+    if row is None:
+        return None
+    return KnownListing(id=row["id"], content_sha256=row["content_sha256"], has_good_capture=bool(row["good"]))
+
+
+def suspects(db: sqlite3.Connection, sweep_id: str | None = None) -> list[dict[str, Any]]:
+    """The rows of the view `suspects` by column name, oldest first; only those found in `sweep_id` if given."""
+    query = (
+        "SELECT * FROM suspects WHERE :sweep IS NULL OR finding_id IN (SELECT id FROM findings WHERE sweep_id = :sweep)"
+    )
+    return [dict(row) for row in db.execute(query, {"sweep": sweep_id})]
+
+
+def sweeps(db: sqlite3.Connection, site: str | None = None, limit: int = 20) -> list[dict[str, Any]]:
+    """The newest sweeps as the view `effort` shows them, newest first."""
+    query = "SELECT * FROM effort WHERE :site IS NULL OR site = :site ORDER BY sweep_id DESC LIMIT :limit"
+    return [dict(row) for row in db.execute(query, {"site": site, "limit": limit})]
