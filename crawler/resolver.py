@@ -43,7 +43,7 @@ class GuardedResolver:
 
     def install_on_reactor(self) -> None:
         """Make it the resolver of everything that this process connects to by name."""
-        self._reactor.installNameResolver(self)
+        self._reactor.installNameResolver(self)  # type: ignore[arg-type]
 
     def resolveHostName(  # noqa: N802 - Twisted's interface
         self,
