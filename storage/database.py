@@ -90,6 +90,7 @@ def _upgrade(connection: sqlite3.Connection, workspace: Workspace, steps: Migrat
         _copy_aside(connection, workspace.database, workspace.backups, applied[-1].name)
     with transaction(connection, workspace.database):
         steps.apply(db)
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('version', ?)", (pending[-1].name,))
 
 
 def upgrade(connection: sqlite3.Connection, workspace: Workspace, steps: Migrations) -> None:
@@ -98,15 +99,22 @@ def upgrade(connection: sqlite3.Connection, workspace: Workspace, steps: Migrati
     The copy lies in `backups/` under the name of the last step it has. Killed at any moment, the next call
     starts over. Raises DatabaseTooNew, DatabaseBroken, LockHeld.
     """
+    with explained(workspace.locks):
+        workspace.locks.mkdir(exist_ok=True)
     with held(workspace.locks / "database.lock", wait=True), explained(workspace.database):
         _upgrade(connection, workspace, steps)
 
 
 def settle_practice(connection: sqlite3.Connection, path: Path, practice: bool) -> None:
     """Write the practice flag into a new database; in an old one it must be the same. Raises PracticeMismatch."""
-    with transaction(connection, path):
-        connection.execute("INSERT OR IGNORE INTO meta VALUES ('practice', ?)", (str(int(practice)),))
-        (stored,) = connection.execute("SELECT value FROM meta WHERE key = 'practice'").fetchone()
+    query = "SELECT value FROM meta WHERE key = 'practice'"
+    with explained(path):
+        row = connection.execute(query).fetchone()
+        if row is None:
+            with transaction(connection, path):
+                connection.execute("INSERT OR IGNORE INTO meta VALUES ('practice', ?)", (str(int(practice)),))
+            row = connection.execute(query).fetchone()
+    stored = row[0]
     if stored != str(int(practice)):
         kinds = ("real findings", "practice findings, which are made up")
         what = f"holds {kinds[int(stored)]}, and was opened for {kinds[int(practice)]}"
