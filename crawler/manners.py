@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from urllib.parse import SplitResult
 from weakref import WeakKeyDictionary
 
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.http.headers import Headers
 
 from crawler.addresses import DEFAULT_PORTS, netloc_of, plain_host, port_of, shared_guard, web_address
@@ -72,6 +74,13 @@ class Manners:
     def turn(self, netloc: str) -> AbstractAsyncContextManager[None]:
         """Hold `host:port` for one page; raises PageRefused(RETRY_LATER) when the host rests for too long."""
         return self._pace.turn(netloc)
+
+    async def politely(self, url: str, download: Callable[[], Awaitable[Response]]) -> Response:
+        """Return what `download` gives, in the host's turn; a wish for rest is noted before the next page's turn."""
+        async with self.turn(netloc_of(url)):
+            response = await download()
+            self.note_response(response.url, response.status, response.headers)
+        return response
 
     def note_response(self, url: str, status: int, headers: Headers) -> None:
         """Let the host of a 429 or 503 answer rest for as long as its Retry-After says."""

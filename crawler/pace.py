@@ -16,6 +16,7 @@ from storage.records import PageReason
 
 logger = logging.getLogger(__name__)
 
+NOTEWORTHY = 1.0
 PAUSING = frozenset({429, 503})
 
 
@@ -55,9 +56,10 @@ class Pace:
 
     def rest(self, netloc: str, seconds: float) -> None:
         """Let nothing start on the host for some seconds; a rest that is already longer stands."""
-        queue = self._queue(netloc)
-        queue.rest_until = max(queue.rest_until, time.monotonic() + seconds)
-        logger.warning("%s asks for a rest of %.0f s", netloc, seconds)
+        queue, until = self._queue(netloc), time.monotonic() + seconds
+        if until > queue.rest_until + NOTEWORTHY:
+            logger.warning("%s asks for a rest of %.0f s", netloc, seconds)
+        queue.rest_until = max(queue.rest_until, until)
 
     def _wait(self, queue: Queue, netloc: str) -> float:
         now = time.monotonic()

@@ -15,16 +15,16 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import scrapy
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from crawler.addresses import netloc_of
 from crawler.charset import readable_text
 from crawler.failures import failure_reason, response_reason
 from crawler.manners import Manners
@@ -51,11 +51,14 @@ class Report:
 
 
 class TurnTaking(HTTP11DownloadHandler):
-    """Scrapy's own HTTP handler, which waits for its turn."""
+    """Scrapy's own HTTP handler, which waits for its turn and sends nothing twice by itself."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool.retryAutomatically = False
 
     async def download_request(self, request: scrapy.Request) -> Response:
-        async with Manners.of(self.crawler).turn(netloc_of(request.url)):
-            return await super().download_request(request)
+        return await Manners.of(self.crawler).politely(request.url, partial(super().download_request, request))
 
 
 class OnceSpider(scrapy.Spider):
