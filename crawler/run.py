@@ -86,7 +86,7 @@ def _new(store: Store, config: Config, site: type[Site], late_by: float | None) 
 
 def _crawl(config: Config, site: type[Site], sweeping: Sweeping) -> bool:
     """True when the crawl came to its own end, False when it was told to stop."""
-    process = AsyncCrawlerProcess(scrapy_settings(config), install_root_handler=False)
+    process = AsyncCrawlerProcess(scrapy_settings(config))
     crawler = process.create_crawler(site)
     process.crawl(crawler, sweeping=sweeping)
     process.start()

@@ -126,7 +126,7 @@ class Sweeping:
             except StorageError as error:
                 self.stopped_by = error
                 raise CloseSpider("storage") from error
-            except Exception as error:  # noqa: BLE001  the edge of the process: a site file may raise anything
+            except Exception as error:
                 log.exception("reading %s", page.url)
                 where = traceback.extract_tb(error.__traceback__)[-1]
                 detail = f"{type(error).__name__}: {error} ({where.filename}:{where.lineno})"

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-
 from crawler.loading import SiteFileError, load_sites
-from crawler.run import SweepRefused, run_sweep
 from crawler.settings_file import SettingsError, load_config
+
+from crawler.run import SweepRefused, run_sweep
 from rules import RuleFileError, RuleSet
 from storage.errors import StorageError
 from storage.locks import LockHeld

@@ -11,7 +11,7 @@ from tests.server import serving
 from tests.sweep.programme import Programme
 
 
-@pytest.fixture()
+@pytest.fixture
 def programme(tmp_path: Path) -> Iterator[Programme]:
     with serving() as server:
         yield Programme(tmp_path / "workspace", server)
