@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 from PIL import Image
 
@@ -41,7 +40,8 @@ def listing(number: int, *, suspect: bool = False) -> str:
 
 def scripted(number: int) -> str:
     """The same advert, built by script."""
-    return f"<!doctype html><meta charset=utf-8><body><script>document.body.innerHTML={json.dumps(listing(number))}</script>"
+    page = json.dumps(listing(number))
+    return f"<!doctype html><meta charset=utf-8><body><script>document.body.innerHTML={page}</script>"
 
 
 def index(count: int, kind: str) -> str:
@@ -73,7 +73,7 @@ class _Pages(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_args: Any) -> None: ...
+    def log_message(self, *_args: object) -> None: ...
 
 
 @contextmanager

@@ -24,7 +24,7 @@ Report = Callable[[dict[str, Any]], None]
 STALE = timedelta(hours=24)
 
 
-class SweepRefused(Exception):
+class SweepRefusedError(Exception):
     """A sweep that may not begin; the sentence says what to do."""
 
 
@@ -33,7 +33,7 @@ def run_sweep(
 ) -> SweepOutcome:
     """Sweep one site, or carry on the sweep of it that was stopped. Starts the reactor, so once per process.
 
-    `late_by` is how many seconds after its time a scheduled sweep began. Raises SweepRefused, LockHeld when the
+    `late_by` is how many seconds after its time a scheduled sweep began. Raises SweepRefusedError, LockHeld when the
     site is being swept already, and StorageError; what was collected until then stays whole.
     """
     _introduced(config, site)
@@ -56,7 +56,7 @@ def run_sweep(
 def _introduced(config: Config, site: type[Site]) -> None:
     if config.contact or all(host in config.allowed_hosts for host in site.allowed_hosts):
         return
-    raise SweepRefused(
+    raise SweepRefusedError(
         f"{site.name} is a real site and {config.folder / 'fieldsign.toml'} names no contact: "
         'set contact = "you@example.org" so that its owner can reach you'
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -81,7 +81,7 @@ class Sweeping:
         own = (chosen.queries if chosen else ()) or tuple(self.site.queries)
         return own or self.rules.queries(self.site.languages)
 
-    def _plan(self, pages: Any) -> list[Page]:
+    def _plan(self, pages: Iterable[PlannedPage]) -> list[Page]:
         planned = self.store.plan_pages(self.sweep.id, pages)
         self.counts["planned"] += len(planned)
         return planned
@@ -286,7 +286,7 @@ class Sweeping:
         self.counts.update(fetched=1, asked=-1, listings=listings, findings=findings, again=again)
         self._say("page", url=page.url)
 
-    def _say(self, event: str, **more: Any) -> None:
+    def _say(self, event: str, **more: object) -> None:
         self._report(
             {
                 "event": event,

@@ -13,7 +13,7 @@ import click
 from crawler.loading import SiteFileError, load_sites
 from crawler.settings_file import SettingsError, load_config
 
-from crawler.run import SweepRefused, run_sweep
+from crawler.run import SweepRefusedError, run_sweep
 from rules import RuleFileError, RuleSet
 from storage.errors import StorageError
 from storage.locks import LockHeld
@@ -22,7 +22,7 @@ from storage.workspace import Workspace, WorkspaceError
 
 EXIT_CODES = {SweepOutcome.DONE: 0, SweepOutcome.OUTSIDE_EXPECTED: 3}
 
-ERRORS = (SweepRefused, SiteFileError, SettingsError, RuleFileError, StorageError, LockHeld, WorkspaceError)
+ERRORS = (SweepRefusedError, SiteFileError, SettingsError, RuleFileError, StorageError, LockHeld, WorkspaceError)
 
 
 def _say(event: dict[str, Any]) -> None:
