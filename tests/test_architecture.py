@@ -39,7 +39,9 @@ def wrong_ways(source: str, package: str) -> list[str]:
     """Every import of one of our packages that the one rule forbids, tests included."""
     ours = set(MAY_IMPORT) | {"tests", "bench"}
     allowed = MAY_IMPORT[package] | {package}
-    return [f"line {line}: {package} imports {name}" for line, name in imported(source, package) if name in ours - allowed]
+    return [
+        f"line {line}: {package} imports {name}" for line, name in imported(source, package) if name in ours - allowed
+    ]
 
 
 @pytest.mark.parametrize("package", MAY_IMPORT)
@@ -74,7 +76,11 @@ def test_an_import_the_wrong_way_is_caught(package: str, source: str) -> None:
 
 @pytest.mark.parametrize(
     ("package", "source"),
-    [("storage", "from rules import Match"), ("crawler", "from . import site"), ("fieldsign", "import review.app, json")],
+    [
+        ("storage", "from rules import Match"),
+        ("crawler", "from . import site"),
+        ("fieldsign", "import review.app, json"),
+    ],
 )
 def test_an_import_the_right_way_passes(package: str, source: str) -> None:
     assert wrong_ways(source, package) == []

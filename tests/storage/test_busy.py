@@ -28,14 +28,19 @@ def test_writes_wait_out_a_lock_of_four_seconds(store: Store, workspace: Workspa
 def test_a_lock_that_never_ends_is_said(workspace: Workspace) -> None:
     """The wait is bounded; the error names the file and the remedy, and the store works on afterwards."""
     with Store.open(workspace, busy_timeout=0.05) as store:
-        with running("hold_write_lock", workspace.folder, 60), pytest.raises(DatabaseBusy, match="Close other programs"):
+        with (
+            running("hold_write_lock", workspace.folder, 60),
+            pytest.raises(DatabaseBusy, match="Close other programs"),
+        ):
             pages(store, 1)
         assert len(pages(store, 1)) == 1
 
 
 def write_together(workspace: Workspace, writers: int, count: int) -> None:
     with ExitStack() as stack:
-        processes = [stack.enter_context(started("add", workspace.folder, 1 + n * count, count)) for n in range(writers)]
+        processes = [
+            stack.enter_context(started("add", workspace.folder, 1 + n * count, count)) for n in range(writers)
+        ]
         told = [process.communicate(timeout=300) for process in processes]
     assert told == [("done\n", "")] * writers
     with Store.open(workspace) as store:

@@ -104,12 +104,12 @@ def test_a_transaction_that_fails_leaves_no_rows_and_no_loose_files(workspace: W
     """One bad match among good ones: nothing of the capture is kept, its files are set aside at closing."""
     with Store.open(workspace) as store:
         (page,) = pages(store, 1)
-        with pytest.raises(ValueError, match="tuple.index"):
+        with pytest.raises(ValueError, match=r"tuple\.index"):
             store.record_captured(page, capture(), [(listing(), (match(level="odd"),))], listings_seen=1)
         tables = ("listings", "captures", "evidence", "matches", "findings", "custody", "sellers")
-        assert [0] * 7 == [store.db[name].count for name in tables]
+        assert [store.db[name].count for name in tables] == [0] * 7
         assert [page] == store.planned_pages(page.sweep_id)
-    assert (0, 3) == (len(files(workspace)), len(quarantined(workspace)))
+    assert (len(files(workspace)), len(quarantined(workspace))) == (0, 3)
 
 
 def test_a_full_disk_is_said_and_what_was_kept_stays_whole(workspace: Workspace) -> None:

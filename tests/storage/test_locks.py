@@ -13,7 +13,11 @@ from tests.storage.writers import running
 
 def test_a_held_lock_names_its_holder(tmp_path: Path) -> None:
     """The second comer learns the pid, since when, and what to do."""
-    with running("hold_lock", tmp_path / "a.lock") as holder, pytest.raises(LockHeld) as caught, held(tmp_path / "a.lock"):
+    with (
+        running("hold_lock", tmp_path / "a.lock") as holder,
+        pytest.raises(LockHeld) as caught,
+        held(tmp_path / "a.lock"),
+    ):
         pass
     assert caught.value.pid == holder.pid
     assert caught.value.since is not None

@@ -53,7 +53,9 @@ def test_a_database_from_a_newer_version_is_left_alone(workspace: Workspace) -> 
     assert before == workspace.database.read_bytes()
 
 
-@pytest.mark.parametrize("content", [b"not a database, but long enough to look at " * 40, b"SQLite format 3\0" + b"\xff" * 5000])
+@pytest.mark.parametrize(
+    "content", [b"not a database, but long enough to look at " * 40, b"SQLite format 3\0" + b"\xff" * 5000]
+)
 def test_a_broken_file_is_named_and_left_alone(workspace: Workspace, content: bytes) -> None:
     workspace.database.write_bytes(content)
     with pytest.raises(DatabaseBroken, match=r"fieldsign\.db: cannot be read as a database .*restore a backup"):

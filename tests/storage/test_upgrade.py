@@ -83,7 +83,7 @@ def kill_at(folder: Path, statement: int) -> None:
     with Store.open(workspace) as store:
         assert migrations.pending(store.db) == []
         assert store.faults() == store.suspects() == []
-    assert [SITE] == sites(workspace.database)
+    assert sites(workspace.database) == [SITE]
     assert [path.name for path in workspace.backups.iterdir()] == ["fieldsign-after-m002_findings.db"]
 
 
