@@ -102,12 +102,10 @@ def home(value: object) -> str:
 
 def size(value: object) -> tuple[int, int]:
     """Width and height in CSS pixels."""
-    whole = (
-        isinstance(value, list) and len(value) == 2 and all(type(side) is int and 200 <= side <= 4000 for side in value)
-    )
-    if not whole:
+    sides = value if isinstance(value, list) else []
+    if len(sides) != 2 or not all(type(side) is int and 200 <= side <= 4000 for side in sides):
         raise Wrong(f"{_shown(value)} is not a width and a height from 200 to 4000", "Write [1280, 900].")
-    return value[0], value[1]
+    return sides[0], sides[1]
 
 
 def cron(value: object) -> str:

@@ -53,7 +53,9 @@ def _weekdays(field: str) -> str:
     for part in field.split(","):
         span, _, step = part.partition("/")
         first, dash, last = span.partition("-")
-        if span == "*" or not first.isdigit():
+        if span == "*" and step:
+            first, dash, last = "0", "-", "6"
+        elif not first.isdigit():
             days.append(part)
             continue
         low = int(first)
