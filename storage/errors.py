@@ -44,6 +44,10 @@ class DiskFull(StorageError):  # noqa: N818
     """There is no room left; what was committed before is whole."""
 
 
+class DiskFaulty(StorageError):  # noqa: N818
+    """The disk refused to read or write, for a reason other than its being full."""
+
+
 class PracticeMismatch(StorageError):  # noqa: N818
     """Made-up rows and real rows were about to share one database."""
 
@@ -74,7 +78,10 @@ def from_sqlite(error: sqlite3.Error, where: Path) -> StorageError | None:
             return _of_disk_full(where)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return _of_read_only(where)
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_IOERR:
+        case sqlite3.SQLITE_IOERR:
+            remedy = "Check that the disk is there, sound, and that you are within your quota, then start again."
+            return DiskFaulty(f"could not be read or written ({error})", where, remedy)
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             remedy = "Keep the file aside and restore a backup from the folder `backups`; do not delete it."
             return DatabaseBroken(f"cannot be read as a database ({error})", where, remedy)
     return None

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from storage.errors import explained
+from storage.errors import WorkspaceError, explained
 from storage.ids import new_id
 from storage.locks import try_lock
 
@@ -24,6 +24,7 @@ EXTENSIONS = {
     "text/html": "html",
     "text/plain": "txt",
 }
+_TRIES = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,15 +86,17 @@ class Journal:
 
     @classmethod
     def begin(cls, folder: Path) -> Journal:
-        """Open a new journal in `folder` and lock it."""
+        """Open a new journal in `folder` and lock it; another try if a starting store took it for abandoned."""
         _make_folder(folder)
-        while True:
+        for _ in range(_TRIES):
             path = folder / f"{new_id()}.journal"
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o644)
             if try_lock(descriptor) and os.fstat(descriptor).st_nlink:
                 _sync_folder(folder)
                 return cls(path, descriptor)
             os.close(descriptor)
+        remedy = "Start again when fewer programs are starting in this workspace."
+        raise WorkspaceError("no journal could be begun", folder, remedy)
 
     def note(self, paths: Iterable[str]) -> None:
         """Promise, safely on disk, that these files are about to be written."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from storage.errors import DatabaseBusy
 from storage.store import Store
 from storage.workspace import Workspace
-from tests.storage.samples import capture, listing, match, pages
+from tests.storage.samples import begin, capture, listing, match, pages
 from tests.storage.writers import running, started
 
 
@@ -34,6 +35,14 @@ def test_a_lock_that_never_ends_is_said(workspace: Workspace) -> None:
         ):
             pages(store, 1)
         assert len(pages(store, 1)) == 1
+
+
+def test_threads_share_a_store(store: Store) -> None:
+    """Four threads write through one store: each write is whole, none is lost."""
+    sweep = begin(store)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda number: store.event(sweep.id, "note", str(number)), range(100)))
+    assert {str(number) for number in range(100)} == {row["detail"] for row in store.db["events"].rows}
 
 
 def write_together(workspace: Workspace, writers: int, count: int) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from storage import evidence
 from storage.database import connect
+from storage.errors import DiskFull
 from storage.evidence import EvidenceFolder, blob
 from storage.store import Store
 from storage.workspace import Workspace
@@ -121,6 +122,18 @@ def test_a_full_disk_is_said_and_what_was_kept_stays_whole(workspace: Workspace)
     with Store.open(workspace) as store:
         assert store.faults() == []
     assert files(workspace) == []
+
+
+def test_a_full_database_is_said_and_works_on_when_there_is_room(store: Store) -> None:
+    """SQLite itself finds no room: DiskFull, nothing half written, and the same write goes through later."""
+    (page,) = pages(store, 1)
+    store.db.execute(f"PRAGMA max_page_count = {store.db.execute('PRAGMA page_count').fetchone()[0]}")
+    with pytest.raises(DiskFull, match="no space left"):
+        store.event(page.sweep_id, "note", "x" * 200_000)
+    store.db.execute("PRAGMA max_page_count = 1000000")
+    assert store.db["events"].count == 0
+    store.event(page.sweep_id, "note", "x" * 200_000)
+    assert store.db["events"].count == 1
 
 
 def test_missing_and_changed_files_are_named(store: Store, workspace: Workspace) -> None:
