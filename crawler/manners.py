@@ -71,6 +71,10 @@ class Manners:
         await self.guard.check_url(url)
         self._obey(url, await self._robots.of(parts))
 
+    def close(self) -> None:
+        """Start no further page; what waits for its turn is refused as RETRY_LATER."""
+        self._pace.close()
+
     def turn(self, netloc: str) -> AbstractAsyncContextManager[None]:
         """Hold `host:port` for one page; raises PageRefused(RETRY_LATER) when the host rests for too long."""
         return self._pace.turn(netloc)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -39,6 +39,11 @@ class Pace:
         self._interval = interval
         self._max_rest = max_rest
         self._queues: dict[str, Queue] = {}
+        self._closed = asyncio.Event()
+
+    def close(self) -> None:
+        """Send away whoever waits, and whoever comes: the sweep is stopping."""
+        self._closed.set()
 
     @asynccontextmanager
     async def turn(self, netloc: str) -> AsyncIterator[None]:
@@ -50,8 +55,9 @@ class Pace:
     async def start(self, netloc: str) -> None:
         """Wait until a request to the host may start, beside a page in flight if need be; raises as `turn` does."""
         queue = self._queue(netloc)
-        while (wait := self._wait(queue, netloc)) > 0:  # noqa: ASYNC110 - time passes, no event does
-            await asyncio.sleep(wait)
+        while (wait := self._wait(queue, netloc)) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closed.wait(), wait)
         queue.last_start = time.monotonic()
 
     def rest(self, netloc: str, seconds: float) -> None:
@@ -62,6 +68,8 @@ class Pace:
         queue.rest_until = max(queue.rest_until, until)
 
     def _wait(self, queue: Queue, netloc: str) -> float:
+        if self._closed.is_set():
+            raise PageRefused(PageReason.RETRY_LATER, "the sweep is stopping")
         now = time.monotonic()
         rest = queue.rest_until - now
         if rest > self._max_rest:

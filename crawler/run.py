@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from types import FrameType
 from typing import Any
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.utils.defer import deferred_from_coro
 
+from crawler.manners import Manners
 from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Config
 from crawler.site import Site
@@ -89,8 +93,25 @@ def _crawl(config: Config, site: type[Site], sweeping: Sweeping) -> bool:
     process = AsyncCrawlerProcess(scrapy_settings(config))
     crawler = process.create_crawler(site)
     process.crawl(crawler, sweeping=sweeping)
-    process.start()
+    _stop_on_signals(process, crawler, sweeping)
+    process.start(install_signal_handlers=False)
     return bool(crawler.stats) and crawler.stats.get_value("finish_reason") == "finished"
+
+
+def _stop_on_signals(process: AsyncCrawlerProcess, crawler: Crawler, sweeping: Sweeping) -> None:
+    """On SIGTERM or SIGINT the page under way is finished, and what still waits stays planned for the next sweep."""
+    from twisted.internet import reactor
+
+    def stop() -> None:
+        sweeping.stopping = True
+        Manners.of(crawler).close()
+        deferred_from_coro(process.stop())
+
+    def told(_signal: int, _frame: FrameType | None) -> None:
+        reactor.callFromThread(stop)  # type: ignore[attr-defined]
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, told)
 
 
 def _outcome(store: Store, sweep: Sweep, site: type[Site], *, finished: bool) -> tuple[SweepOutcome, str]:

@@ -56,8 +56,8 @@ def _fetching(config: Config) -> dict[str, Any]:
     return {
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "TWISTED_DNS_RESOLVER": "crawler.resolver.GuardedResolver",
-        # One page under way and one that waits for its turn: a stop has little to hand back, a capture comes soon.
-        "CONCURRENT_REQUESTS": 2,
+        # Few wait for their turn, so that the capture of a match comes soon after its scan.
+        "CONCURRENT_REQUESTS": 6,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": 0,
         "DOWNLOAD_TIMEOUT": config.timeout,

@@ -46,6 +46,7 @@ class Sweeping:
         self.skips: Counter[PageReason] = Counter()
         self.stopped_by: StorageError | None = None
         self.render: set[PageKind] = set()
+        self.stopping = False
         self.site: Site
 
     async def start(self) -> AsyncIterator[Request]:
@@ -235,6 +236,8 @@ class Sweeping:
 
     def _guarded_failure(self, failure: Failure) -> Iterator[Request]:
         request: Request = failure.request  # type: ignore[attr-defined]
+        if self.stopping:
+            return iter(())
         reason, detail = failure_reason(failure.value)
         self.store.event(self.sweep.id, "capture_failed", f"{request.url}: {reason}: {detail}")
 
@@ -245,6 +248,8 @@ class Sweeping:
         return self._guarded(keep)(request.meta["scanned"])
 
     def _failed(self, failure: Failure) -> None:
+        if self.stopping:
+            return
         page: Page = failure.request.meta["page"]  # type: ignore[attr-defined]
         reason, detail = failure_reason(failure.value)
         self._stop(page, reason, detail, failed=reason not in SKIPS)
