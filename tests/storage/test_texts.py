@@ -3,12 +3,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.texts import array, clean, instant, moment
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec=None)))
 def test_clean_text_is_storable_and_as_long_as_before(text: str) -> None:
     """Any text at all can be encoded afterwards, spans stay where they were, and good text is not touched."""
@@ -19,6 +20,7 @@ def test_clean_text_is_storable_and_as_long_as_before(text: str) -> None:
     assert all(new in (old, "\ufffd") for old, new in zip(text, cleaned, strict=True))
 
 
+@settings(deadline=None)
 @given(st.datetimes(timezones=st.just(timezone(timedelta(hours=5, minutes=45)))))
 def test_times_come_back_as_utc_to_the_millisecond(at: datetime) -> None:
     back = moment(instant(at)) if at.year > 1 else at
