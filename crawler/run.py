@@ -46,6 +46,7 @@ def run_sweep(
         held(workspace.locks / f"sweep-{site.name}.lock"),
         Store.open(workspace, practice=config.practice) as store,
     ):
+        store.note_settings(workspace.settings_file.read_text(encoding="utf-8"))
         sweep = _to_resume(store, site) or _new(store, config, site, late_by)
         sweeping = Sweeping(config, store, rules, sweep, report)
         finished = _crawl(config, site, sweeping)

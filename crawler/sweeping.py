@@ -21,8 +21,9 @@ from crawler.sampling import choose, drawn
 from crawler.settings import Config
 from rules import Match, RuleSet
 from storage.errors import StorageError
-from storage.records import Capture, Degraded, Listing, Page, PageKind, PageReason, Sweep
-from storage.store import PlannedPage, Store, content_sha256
+from storage.records import Capture, Degraded, Listing, Page, PageKind, PageReason, PlannedPage, Sweep
+from storage.store import Store
+from storage.texts import content_sha256
 
 if TYPE_CHECKING:
     from crawler.site import Site
@@ -148,7 +149,7 @@ class Sweeping:
         keys = [link.native_id or self.site.url_key(link.url) for link in index.links]
         chosen = choose(keys, size, self.sweep.seed)
         distinct = dict(zip(keys, index.links, strict=True))
-        pages = self._plan(
+        plan = [
             PlannedPage(
                 kind=PageKind.LISTING,
                 url=link.url,
@@ -160,23 +161,21 @@ class Sweeping:
             )
             for key, link in distinct.items()
             if key in chosen
-        )
+        ]
         if index.next_url and page.number < self.config.index_pages:
-            pages += self._plan(
-                [
-                    PlannedPage(
-                        kind=PageKind.INDEX,
-                        url=index.next_url,
-                        key=self.site.url_key(index.next_url),
-                        query=page.query,
-                        number=page.number + 1,
-                    )
-                ]
-            )
-        self.store.page_index_done(page, links_found=len(distinct), links_new=len(pages), links_sampled=len(chosen))
+            plan.append(self._following(page, index.next_url))
+        pages = self.store.page_index_done(
+            page, links_found=len(distinct), links_new=len(plan), links_sampled=len(chosen), plan=plan
+        )
+        self.counts["planned"] += len(pages)
         self._fetched(page)
         for planned in pages:
             yield from self._within_budget(planned)
+
+    def _following(self, page: Page, url: str) -> PlannedPage:
+        return PlannedPage(
+            kind=PageKind.INDEX, url=url, key=self.site.url_key(url), query=page.query, number=page.number + 1
+        )
 
     def _read_listing(self, response: Response) -> Iterator[Request]:
         page: Page = response.meta["page"]
@@ -201,19 +200,23 @@ class Sweeping:
     def _keep(self, response: Response) -> Iterator[Request]:
         """Keep what the capture shows: it is matched again on exactly what was archived and photographed."""
         capture: Capture = response.meta["captured"]
+        scanned: Response = response.meta["scanned"]
         if Degraded.NO_SOURCE in capture.degraded or response_reason(response):
-            self._keep_scan(response.meta["scanned"], capture)
+            self._keep_scan(scanned, capture)
             return iter(())
-        self._record(response.meta["page"], capture, self.site.read_listings(readable(response), capture.taken_at))
+        listings = self.site.read_listings(readable(response), capture.taken_at)
+        self._record(response.meta["page"], capture, listings, self.site.read_listings(scanned, capture.taken_at))
         return iter(())
 
-    def _record(self, page: Page, capture: Capture, listings: Sequence[Listing]) -> None:
+    def _record(
+        self, page: Page, capture: Capture, listings: Sequence[Listing], scanned: Sequence[Listing] = ()
+    ) -> None:
         found = self._match(listings)
         if not found:
             self.store.event(self.sweep.id, "changed_before_capture", page.url)
             self._unmatched(page, listings)
             return
-        kept = self.store.record_captured(page, capture, found, listings_seen=len(listings))
+        kept = self.store.record_captured(page, capture, found, listings_seen=len(listings), scanned=scanned)
         new = sum(ref.is_new for ref in kept)
         self._fetched(page, listings=len(listings), findings=new, again=len(kept) - new)
 

@@ -16,13 +16,12 @@ from crawler.settings_file import SettingsError, load_config
 from crawler.run import SweepRefusedError, run_sweep
 from rules import RuleFileError, RuleSet
 from storage.errors import StorageError
-from storage.locks import LockHeld
 from storage.records import SweepOutcome
-from storage.workspace import Workspace, WorkspaceError
+from storage.workspace import Workspace
 
 EXIT_CODES = {SweepOutcome.DONE: 0, SweepOutcome.OUTSIDE_EXPECTED: 3}
 
-ERRORS = (SweepRefusedError, SiteFileError, SettingsError, RuleFileError, StorageError, LockHeld, WorkspaceError)
+ERRORS = (SweepRefusedError, SiteFileError, SettingsError, RuleFileError, StorageError)
 
 
 def _say(event: dict[str, Any]) -> None:
