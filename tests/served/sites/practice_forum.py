@@ -13,7 +13,7 @@ class PracticeForum(Forum):
     links = "a.thread"
     next_page = "a[rel=next]"
     native_id = r"/forum/thread/(\d+)"
-    post = "article.post"
+    posts = "article.post"
     fields = {
         "title": "h1.title",
         "text": ".body",
