@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import signal
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import Any
@@ -17,13 +16,12 @@ from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Config
 from crawler.site import Site
 from crawler.sweeping import SKIPS, Sweeping
+from crawler.tally import Report
 from rules import RuleSet
 from storage.locks import held
 from storage.records import Sweep, SweepOutcome, SweepTotals, Task
 from storage.store import Store
 from storage.workspace import Workspace
-
-Report = Callable[[dict[str, Any]], None]
 
 STALE = timedelta(hours=24)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from crawler.charset import readable
 from crawler.failures import failure_reason, response_reason
 from crawler.sampling import choose, drawn
 from crawler.settings import Config
+from crawler.tally import Report, Tally
 from rules import Match, RuleSet
 from storage.errors import StorageError
 from storage.records import Capture, Degraded, Listing, Page, PageKind, PageReason, PlannedPage, Sweep
@@ -39,12 +39,9 @@ CAPTURES_FIRST, LISTINGS_NEXT = 20, 10
 class Sweeping:
     """One sweep of one site. `report` gets a dict for every step, for whoever shows progress."""
 
-    def __init__(
-        self, config: Config, store: Store, rules: RuleSet, sweep: Sweep, report: Callable[[dict[str, Any]], None]
-    ) -> None:
-        self.config, self.store, self.rules, self.sweep, self._report = config, store, rules, sweep, report
-        self.counts: Counter[str] = Counter()
-        self.skips: Counter[PageReason] = Counter()
+    def __init__(self, config: Config, store: Store, rules: RuleSet, sweep: Sweep, report: Report) -> None:
+        self.config, self.store, self.rules, self.sweep = config, store, rules, sweep
+        self.tally = Tally(sweep.site, report)
         self.stopped_by: StorageError | None = None
         self.render: set[PageKind] = set()
         self.stopping = False
@@ -54,9 +51,9 @@ class Sweeping:
         """The requests a sweep begins with: what the ledger still has planned, or the first index pages."""
         if self.site.render:
             self.render.update(PageKind)
-        self._recall()
+        self.tally.recall(self.store.totals(self.sweep.id))
         pages = self.store.planned_pages(self.sweep.id)
-        if not pages and not self.counts["planned"]:
+        if not pages and not self.tally.planned:
             pages = self._plan(
                 PlannedPage(kind=PageKind.INDEX, url=first.url, key=self.site.url_key(first.url), query=first.query)
                 for first in self.site.first_pages(self._queries())
@@ -64,19 +61,7 @@ class Sweeping:
         for page in pages:
             for request in self._within_budget(page):
                 yield request
-        self._say("begun")
-
-    def _recall(self) -> None:
-        """Carry on the counts of a sweep that was stopped before."""
-        totals = self.store.totals(self.sweep.id)
-        self.counts.update(
-            planned=totals.pages_planned,
-            fetched=totals.pages_fetched,
-            listings=totals.listings_seen,
-            findings=totals.findings_new,
-            again=totals.findings_again,
-        )
-        self.skips.update(totals.skips)
+        self.tally.say("begun")
 
     def _queries(self) -> Sequence[str]:
         chosen = self.config.sites.get(self.site.name)
@@ -85,14 +70,14 @@ class Sweeping:
 
     def _plan(self, pages: Iterable[PlannedPage]) -> list[Page]:
         planned = self.store.plan_pages(self.sweep.id, pages)
-        self.counts["planned"] += len(planned)
+        self.tally.planned += len(planned)
         return planned
 
     def _within_budget(self, page: Page) -> Iterator[Request]:
-        if self.counts["asked"] + self.counts["fetched"] >= self.config.page_budget:
+        if self.tally.asked + self.tally.fetched >= self.config.page_budget:
             self._stop(page, PageReason.BUDGET, f"the sweep's page budget of {self.config.page_budget} is used up")
             return
-        self.counts["asked"] += 1
+        self.tally.asked += 1
         yield self._request(page, render=page.kind in self.render)
 
     def _request(self, page: Page, *, render: bool) -> Request:
@@ -165,10 +150,10 @@ class Sweeping:
         if index.next_url and page.number < self.config.index_pages:
             plan.append(self._following(page, index.next_url))
         pages = self.store.page_index_done(
-            page, links_found=len(distinct), links_new=len(plan), links_sampled=len(chosen), plan=plan
+            page, links_found=len(distinct), links_sampled=len(chosen), plan=plan
         )
-        self.counts["planned"] += len(pages)
-        self._fetched(page)
+        self.tally.planned += len(pages)
+        self.tally.page(page.url)
         for planned in pages:
             yield from self._within_budget(planned)
 
@@ -191,7 +176,7 @@ class Sweeping:
             self._unmatched(page, listings)
         elif all(self._same_as_before(listing) for listing, _ in found):
             self.store.page_seen_again(page, listings_seen=len(listings), again=[listing for listing, _ in found])
-            self._fetched(page, listings=len(listings), again=len(found))
+            self.tally.page(page.url, listings=len(listings), again=len(found))
         else:
             meta = {"page": page, "playwright": True, "capture": True, "scanned": response}
             meta["wait_for"] = self.site.sign_of(page.kind)
@@ -218,7 +203,7 @@ class Sweeping:
             return
         kept = self.store.record_captured(page, capture, found, listings_seen=len(listings), scanned=scanned)
         new = sum(ref.is_new for ref in kept)
-        self._fetched(page, listings=len(listings), findings=new, again=len(kept) - new)
+        self.tally.page(page.url, listings=len(listings), findings=new, again=len(kept) - new)
 
     def _keep_scan(self, scanned: Response, capture: Capture | None = None, why: str = "") -> None:
         """The browser could not show the page: the finding is kept with the source of the scan, marked degraded."""
@@ -279,7 +264,7 @@ class Sweeping:
     def _unmatched(self, page: Page, listings: Sequence[Listing]) -> None:
         audit = [one for one in listings if drawn(self.sweep.seed, one.native_id, self.config.audit_rate)]
         self.store.page_unmatched(page, listings_seen=len(listings), audit=audit)
-        self._fetched(page, listings=len(listings))
+        self.tally.page(page.url, listings=len(listings))
 
     def _same_as_before(self, listing: Listing) -> bool:
         known = self.store.known(listing.site, listing.native_id)
@@ -287,27 +272,7 @@ class Sweeping:
 
     def _stop(self, page: Page, reason: PageReason, detail: str, *, failed: bool = False) -> None:
         self.store.page_stopped(page, reason, detail, failed=failed)
-        self.skips[reason] += 1
-        self._say("skip", url=page.url, reason=reason, detail=detail)
-
-    def _fetched(self, page: Page, *, listings: int = 0, findings: int = 0, again: int = 0) -> None:
-        self.counts.update(fetched=1, asked=-1, listings=listings, findings=findings, again=again)
-        self._say("page", url=page.url)
-
-    def _say(self, event: str, **more: object) -> None:
-        self._report(
-            {
-                "event": event,
-                "site": self.sweep.site,
-                "planned": self.counts["planned"],
-                "fetched": self.counts["fetched"],
-                "listings": self.counts["listings"],
-                "findings": self.counts["findings"],
-                "again": self.counts["again"],
-                "skips": dict(self.skips),
-                **more,
-            }
-        )
+        self.tally.skip(page.url, reason, detail)
 
 
 SKIPS = frozenset(

@@ -22,6 +22,7 @@ from storage.records import (
     KnownListing,
     Listing,
     Page,
+    PageKind,
     PageReason,
     PlannedPage,
     Sweep,
@@ -171,12 +172,13 @@ class Store:
             ledger.fetched(db, now, page)
 
     def page_index_done(
-        self, page: Page, *, links_found: int, links_new: int, links_sampled: int, plan: Iterable[PlannedPage] = ()
+        self, page: Page, *, links_found: int, links_sampled: int, plan: Iterable[PlannedPage] = ()
     ) -> list[Page]:
         """The index page was read: its counts and the pages it led to, at once; the pages that were new."""
         with self._writing() as (db, now):
             pages = ledger.plan(db, now, page.sweep_id, plan)
-            counts = {"links_found": links_found, "links_new": links_new, "links_sampled": links_sampled}
+            new = sum(one.kind is PageKind.LISTING for one in pages)
+            counts = {"links_found": links_found, "links_new": new, "links_sampled": links_sampled}
             ledger.settle(db, now, page, **counts)
             return pages
 
