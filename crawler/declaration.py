@@ -1,0 +1,288 @@
+"""What a site class may say, checked when the class is made: every fault at once, each with its remedy."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cssselect import SelectorError
+from cssselect.parser import parse as parse_css
+from parsel.csstranslator import HTMLTranslator
+
+FIELDS = ("title", "text", "price", "seller", "place", "posted", "images", "language")
+OUTCOMES = ("removed_by_platform", "ended_by_seller", "expired", "gone_no_reason")
+ORDERS = ("DMY", "MDY", "YMD", "YDM")
+NEEDED = ("home", "languages", "expect", "links", "native_id")
+ELSEWHERE = {
+    "delay": "the pace is set by `delay` in fieldsign.toml, for all sites alike",
+    "custom_settings": "settings are in fieldsign.toml",
+    "start_urls": "write `browse`",
+    "allowed_domains": "the hosts follow from `home`, `search` and `browse`",
+    "selectors": "write `fields`",
+}
+NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+CURRENCY = re.compile(r"[A-Z]{3}")
+NOT_FOR_BROWSERS = re.compile(r":contains\(|::|\[[^\]]*!=")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """One thing wrong with a site class; `attribute` is None when it is about the class as a whole."""
+
+    owner: str
+    attribute: str | None
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.owner}.{self.attribute}" if self.attribute else self.owner
+        return f"{where}: {self.message}"
+
+
+class DeclarationError(Exception):
+    """A site class that cannot be used; `faults` are all of them, and str() prints one per line."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+class FieldSelector(NamedTuple):
+    """A field as declared: a CSS selector, "" for the block itself, and the attribute to take, None for the text."""
+
+    css: str
+    attribute: str | None
+
+
+@functools.lru_cache(maxsize=2048)
+def split(field: str) -> FieldSelector:
+    """Return selector and attribute of `css@attribute`; an @ inside brackets or quotes belongs to the selector."""
+    found = re.fullmatch(r"(?s)(.*?)@([A-Za-z_:][\w:.-]*)\s*", field)
+    return FieldSelector(found[1].strip(), found[2]) if found else FieldSelector(field.strip(), None)
+
+
+@functools.lru_cache(maxsize=2048)
+def xpath_of(css: str) -> str:
+    """Return the XPath of a CSS selector, relative to an element; raises cssselect.SelectorError."""
+    return str(HTMLTranslator().css_to_xpath(css, prefix="descendant::"))
+
+
+def for_browsers(css: str) -> bool:
+    """Tell whether a browser understands the selector too."""
+    return not NOT_FOR_BROWSERS.search(css)
+
+
+def check(owner: type, root: type) -> None:
+    """Check what the body of a site class says, and that a class with a name is whole; raises DeclarationError."""
+    faults = [*_unknown(owner, root)]
+    known = {name for cls in owner.__mro__ if issubclass(cls, root) for name in getattr(cls, "__annotations__", {})}
+    for name, value in vars(owner).items():
+        if name in known or name == "name":
+            faults += [Fault(owner=owner.__name__, attribute=name, message=said) for said in _wrong(name, value)]
+    if getattr(owner, "name", None) and not faults:
+        faults += _missing(owner)
+    if faults:
+        raise DeclarationError(faults)
+
+
+def _unknown(owner: type, root: type) -> Iterator[Fault]:
+    if owner.__module__ == root.__module__:
+        return
+    for name in vars(owner):
+        if name.startswith("_") or any(name in vars(cls) for cls in owner.__mro__[1:]) or name == "name":
+            continue
+        choices = [one for cls in owner.__mro__[1:] if issubclass(cls, root) for one in vars(cls) if one[0] != "_"]
+        near = difflib.get_close_matches(name, [*choices, "name"], n=1)
+        remedy = ELSEWHERE.get(name) or (f"did you mean `{near[0]}`?" if near else "remove it")
+        yield Fault(owner=owner.__name__, attribute=name, message=f"no such attribute: {remedy}")
+
+
+def _missing(owner: type) -> Iterator[Fault]:
+    said: dict[str, Any] = {name: getattr(owner, name) for name in NEEDED}
+    needed = [name for name, value in said.items() if value in ("", (), [], None)]
+    if hasattr(owner, "posts") and not owner.posts:
+        needed.append("posts")
+    for name in needed:
+        yield Fault(owner=owner.__name__, attribute=name, message=f"is missing: {REMEDIES[name]}")
+    if not getattr(owner, "search", "") and not getattr(owner, "browse", ()):
+        message = "needs `search` or `browse`: the address of an index page, with {page} for its number"
+        yield Fault(owner=owner.__name__, attribute=None, message=message)
+
+
+REMEDIES = {
+    "home": 'write the address of the site, such as "https://classifieds.example/"',
+    "languages": 'write the languages of its listings, such as ["en"]',
+    "expect": "write how many listings a sweep should give, such as (20, 100)",
+    "links": 'write a CSS selector of the links to listings, such as "a.ad-card"',
+    "native_id": r'write an expression for the id in a listing address, such as r"/ad/(\d+)"',
+    "posts": 'write a CSS selector of the block of one post, such as "article.post"',
+}
+
+
+def _wrong(name: str, value: Any) -> Iterator[str]:  # noqa: ANN401
+    reader = CHECKS.get(name)
+    return reader(value) if reader else iter(())
+
+
+def _name(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if not isinstance(value, str) or not NAME.fullmatch(value):
+        yield f"{value!r} is not a name: use small letters, digits and _, such as example_classifieds"
+
+
+def _address(value: Any) -> Iterator[str]:  # noqa: ANN401
+    try:
+        good = urlsplit(value).scheme in ("http", "https") and bool(urlsplit(value).hostname)
+    except (ValueError, TypeError, AttributeError):
+        good = False
+    if not good:
+        yield f"{value!r} is not a web address: begin it with https://"
+        return
+    unknown = set(re.findall(r"\{[^}]*\}", value)) - {"{query}", "{page}"}
+    if unknown:
+        yield f"{value!r} holds {', '.join(sorted(unknown))}: only {{query}} and {{page}} are filled in"
+
+
+def _search(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if value != "":
+        yield from _address(value)
+        if "{query}" not in str(value):
+            yield f"{value!r} has no {{query}}: write it where the search word stands"
+
+
+def _each(of: Callable[[Any], Iterator[str]], what: str) -> Callable[[Any], Iterator[str]]:
+    def reader(value: Any) -> Iterator[str]:  # noqa: ANN401
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            yield (
+                f"{value!r} is not a list: write [{value!r}]" if isinstance(value, str) else f"must be a list of {what}"
+            )
+            return
+        for one in value:
+            yield from of(one)
+
+    return reader
+
+
+def _css(value: Any) -> Iterator[str]:  # noqa: ANN401
+    try:
+        parse_css(value)
+        xpath_of(value)
+    except (SelectorError, TypeError, AttributeError) as error:
+        yield f"{value!r} is not a CSS selector ({error}): correct it, such as 'a.ad-card'"
+        return
+    if "::" in value:
+        yield f"{value!r} has a pseudo-element: write the element alone, or element@attribute"
+
+
+def _optional_css(value: Any) -> Iterator[str]:  # noqa: ANN401
+    return _css(value) if value != "" else iter(())
+
+
+def _field(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if not isinstance(value, str) or not value.strip():
+        yield f"{value!r} is not a selector: write 'css' or 'css@attribute'"
+        return
+    css, attribute = split(value)
+    if css or not attribute:
+        yield from _css(css)
+
+
+def _fields(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if not isinstance(value, Mapping):
+        yield 'must be a table such as {"title": "h1"}'
+        return
+    for name, selector in value.items():
+        if name not in FIELDS:
+            near = difflib.get_close_matches(str(name), FIELDS, n=1)
+            yield f"no such field {name!r}: " + (f"did you mean {near[0]!r}?" if near else f"use {', '.join(FIELDS)}")
+        for said in _field(selector):
+            yield f"field {name!r}: {said}"
+
+
+def _pattern(value: Any) -> Iterator[str]:  # noqa: ANN401
+    try:
+        re.compile(value)
+    except (re.error, TypeError) as error:
+        yield f"{value!r} is not a regular expression ({error}): correct it, such as r'/ad/(\\d+)'"
+
+
+def _language(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if not isinstance(value, str) or not LANGUAGE.fullmatch(value):
+        yield f"{value!r} is not a language tag: write such as 'en', 'vi' or 'zh-Hans'"
+
+
+def _expect(value: Any) -> Iterator[str]:  # noqa: ANN401
+    whole = isinstance(value, tuple | list) and len(value) == 2 and all(type(one) is int for one in value)
+    if value is not None and (not whole or not 0 <= value[0] <= value[1]):
+        yield f"{value!r} is not a range: write the least and the most listings, such as (20, 100)"
+
+
+def _render(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if value not in (None, True, False):
+        yield f"{value!r}: write True (always in the browser), False (never), or None (when the plain page is empty)"
+
+
+def _currency(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if value is not None and not (isinstance(value, str) and CURRENCY.fullmatch(value)):
+        yield f"{value!r} is not a currency: write its ISO 4217 code, such as 'GBP'"
+
+
+def _order(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if value is not None and value not in ORDERS:
+        yield f"{value!r} is not an order of day, month and year: write one of {', '.join(ORDERS)}"
+
+
+def _zone(value: Any) -> Iterator[str]:  # noqa: ANN401
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        yield f"{value!r} is not a time zone: write its IANA name, such as 'Asia/Bangkok'"
+
+
+def _word(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if not isinstance(value, str) or not value.strip():
+        yield f"{value!r} is not a search word"
+
+
+def _gone(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if not isinstance(value, Mapping):
+        yield 'must be a table such as {"ended_by_seller": {".notice": ["sold"]}}'
+        return
+    for outcome, places in value.items():
+        if outcome not in OUTCOMES:
+            yield f"no such outcome {outcome!r}: use {', '.join(OUTCOMES)}"
+        if not isinstance(places, Mapping):
+            yield f'{outcome!r} must be a table of selector and phrases, such as {{".notice": ["sold"]}}'
+            continue
+        for selector, phrases in places.items():
+            yield from _css(selector)
+            yield from _each(_word, "phrases")(phrases)
+
+
+CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {
+    "name": _name,
+    "home": _address,
+    "search": _search,
+    "browse": _each(_address, "addresses"),
+    "languages": _each(_language, "language tags"),
+    "queries": _each(_word, "search words"),
+    "expect": _expect,
+    "render": _render,
+    "currency": _currency,
+    "date_order": _order,
+    "zone": _zone,
+    "links": _css,
+    "next_page": _optional_css,
+    "empty": _optional_css,
+    "native_id": _pattern,
+    "main": _optional_css,
+    "posts": _optional_css,
+    "post_id": _field,
+    "fields": _fields,
+    "gone": _gone,
+}

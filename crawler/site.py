@@ -1,0 +1,238 @@
+"""How a site is declared, and what can be read from its pages. A site file is data; behaviour lives here."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import scrapy
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler import declaration
+from crawler.addresses import netloc_of
+from crawler.extract import Source, read_page, read_posts
+from crawler.tree import Tree, tree_of
+from crawler.urls import filled, moved, url_key, with_parameter
+from storage.records import Listing, PageKind
+
+if TYPE_CHECKING:
+    from crawler.sweeping import Sweeping
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A link to a listing, as an index page shows it."""
+
+    url: str
+    native_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IndexPage:
+    """What an index page holds. `empty` is True when the page itself says that there is nothing."""
+
+    links: tuple[Link, ...] = ()
+    next_url: str | None = None
+    empty: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FirstPage:
+    """Where a sweep begins: the first page of a query or of a category; `template` is what it was made from."""
+
+    url: str
+    query: str | None
+    number: int
+    template: str
+
+
+class Site(scrapy.Spider):
+    """One public site. Declare a Marketplace or a Forum; docs/add-a-site.md tells how.
+
+    A subclass without `name` is a family: it may leave out what its sites fill in.
+    Raises DeclarationError at class creation, with every fault of the class.
+    """
+
+    home: ClassVar[str] = ""
+    search: ClassVar[str] = ""
+    browse: ClassVar[Sequence[str]] = ()
+    languages: ClassVar[Sequence[str]] = ()
+    queries: ClassVar[Sequence[str]] = ()
+    expect: ClassVar[tuple[int, int] | None] = None
+    render: ClassVar[bool | None] = None
+    currency: ClassVar[str | None] = None
+    date_order: ClassVar[str | None] = None
+    zone: ClassVar[str] = "UTC"
+
+    links: ClassVar[str] = ""
+    next_page: ClassVar[str] = ""
+    empty: ClassVar[str] = ""
+    native_id: ClassVar[str] = ""
+    main: ClassVar[str] = ""
+    fields: ClassVar[Mapping[str, str]] = {}
+    gone: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = {}
+
+    allowed_hosts: ClassVar[frozenset[str]] = frozenset()
+    sweeping: Sweeping
+
+    def __init_subclass__(cls, **more: Any) -> None:  # noqa: ANN401
+        super().__init_subclass__(**more)
+        declaration.check(cls, Site)
+        if getattr(cls, "name", None):
+            addresses = [cls.home, *([cls.search] if cls.search else ()), *cls.browse]
+            cls.allowed_hosts = frozenset(netloc_of(filled(address)) for address in addresses)
+
+    @classmethod
+    def at(cls, home: str) -> type[Site]:
+        """Return this site as it stands at another origin: every URL of it begins as `home` does."""
+        there = {
+            "__doc__": cls.__doc__,
+            "__module__": cls.__module__,
+            "home": home,
+            "browse": [moved(address, cls.home, home) for address in cls.browse],
+            "search": moved(cls.search, cls.home, home) if cls.search else "",
+        }
+        moved_site: type[Site] = type(cls.__name__, (cls,), there)
+        return moved_site
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The requests of a sweep, which knows what is planned."""
+        self.sweeping.site = self
+        async for request in self.sweeping.start():
+            yield request
+
+    @classmethod
+    def url_key(cls, url: str) -> str:
+        """Return the key under which two spellings of an address are one page."""
+        return url_key(url)
+
+    @classmethod
+    def sign_of(cls, kind: PageKind) -> str | None:
+        """Return a CSS selector that a browser can wait for: it is there when the page is drawn. None if unknown."""
+        wanted = (cls.links, cls.empty) if kind is PageKind.INDEX else cls._signs()
+        plain = [selector for selector in wanted if selector and declaration.for_browsers(selector)]
+        return ", ".join(plain) or None
+
+    @classmethod
+    def _signs(cls) -> tuple[str, ...]:
+        return tuple(declaration.split(cls.fields[name]).css for name in ("title", "text") if name in cls.fields)[:1]
+
+    @classmethod
+    def first_pages(cls, queries: Sequence[str] = ()) -> tuple[FirstPage, ...]:
+        """Return where a sweep begins: the categories in `browse`, then one search for each query."""
+        browsed = [FirstPage(url=filled(one), query=None, number=1, template=one) for one in cls.browse]
+        searched = [
+            FirstPage(url=filled(cls.search, query=query), query=query, number=1, template=cls.search)
+            for query in dict.fromkeys(queries)
+            if cls.search
+        ]
+        return (*browsed, *searched)
+
+    def id_in(self, url: str) -> str | None:
+        """Return the native id in an address, None if there is none."""
+        found = re.search(self.native_id, url)
+        return next(filter(None, (*found.groups(), found[0])), None) if found else None
+
+    def read_index(self, response: Response) -> IndexPage:
+        """Return the listing links of an index page, each listing once, in the order of the page."""
+        tree = tree_of(response)
+        if tree is None or tree.too_deep:
+            return IndexPage()
+        links = tuple({link.native_id: link for link in self._links(response, tree)}.values())
+        return IndexPage(
+            links=links,
+            next_url=self._next_url(response, tree) if links else None,
+            empty=bool(self.empty and tree.all(self.empty)),
+        )
+
+    def _links(self, response: Response, tree: Tree) -> Iterator[Link]:
+        ignored = 0
+        for element in tree.all(self.links):
+            href = (element.get("href") or "").strip()
+            url = response.urljoin(href)
+            native_id = self.id_in(url) if href else None
+            if native_id:
+                yield Link(url=url, native_id=native_id)
+            else:
+                ignored += 1
+        if ignored:
+            log.warning("%s: %d links of %r have no native id and are ignored", response.url, ignored, self.links)
+
+    def _next_url(self, response: Response, tree: Tree) -> str | None:
+        if not self.next_page:
+            return self._next_number(response)
+        for element in tree.all(self.next_page):
+            href = (element.get("href") or "").strip()
+            if href:
+                return response.urljoin(href)
+            if element.tag == "button" and element.get("name") and element.get("value"):
+                return with_parameter(response.url, element.get("name", ""), element.get("value", ""))
+        return None
+
+    def _next_number(self, response: Response) -> str | None:
+        """Without a `next_page` selector the next page is the next number in the template, while links are found."""
+        page = response.request.meta.get("page") if response.request else None
+        if page is None:
+            return None
+        for template in (*self.browse, self.search):
+            if "{page}" in template and url_key(page.url) == url_key(
+                filled(template, query=page.query, page=page.number)
+            ):
+                return filled(template, query=page.query, page=page.number + 1)
+        return None
+
+    def read_listings(self, response: Response, looked_at: datetime) -> tuple[Listing, ...]:
+        """Return the listings of a page, () when it holds none. `looked_at` is aware; relative dates count from it."""
+        tree = tree_of(response)
+        if tree is None:
+            return ()
+        native_id = self.id_in(response.url) or self._canonical_id(response, tree)
+        if native_id is None:
+            return ()
+        source = Source(site=type(self), native_id=native_id, url=response.url, looked_at=looked_at, tree=tree)
+        return tuple(self.tidy(listing) for listing in self._read(source))
+
+    def _canonical_id(self, response: Response, tree: Tree) -> str | None:
+        if tree.too_deep:
+            return None
+        hrefs = (element.get("href") for element in tree.all("link[rel=canonical]"))
+        return next(filter(None, (self.id_in(response.urljoin(href)) for href in hrefs if href)), None)
+
+    def _read(self, source: Source) -> Iterator[Listing]:
+        listing = read_page(source)
+        if listing:
+            yield listing
+
+    def tidy(self, listing: Listing) -> Listing:
+        """The one hook of a site file: return the listing as it should be, made with dataclasses.replace."""
+        return listing
+
+
+class Marketplace(Site):
+    """A site of adverts: one page, one listing."""
+
+
+class Forum(Site):
+    """A site of threads: each post is a listing of its own, with the native id `thread/post`.
+
+    `posts` selects the block of one post; `fields` are looked for inside it, save `title`, which is the thread's.
+    `post_id` is where a block carries its number, as `selector@attribute` or `@attribute` of the block itself;
+    the first number in it counts.
+    """
+
+    posts: ClassVar[str] = ""
+    post_id: ClassVar[str] = "@id"
+
+    @classmethod
+    def _signs(cls) -> tuple[str, ...]:
+        return (cls.posts,)
+
+    def _read(self, source: Source) -> Iterator[Listing]:
+        return read_posts(source, self.posts, self.post_id)

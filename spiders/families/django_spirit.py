@@ -1,0 +1,20 @@
+"""django-spirit: forums whose topics hold numbered comments."""
+
+from crawler.site import Forum
+
+
+class DjangoSpirit(Forum):
+    """Selectors of django-spirit 0.14. Its search is for members only, so topics are found by browsing."""
+
+    links = "a.topic__link"
+    next_page = "li.paginator__button a:has(> i.fa-chevron-right)"
+    native_id = r"/topic/(\d+)/"
+    posts = ".comments_list__comment"
+    post_id = "@data-pk"
+    fields = {
+        "title": "h1.headline",
+        "text": ".comment__text",
+        "seller": "a.comment__info__username__link@href",
+        "posted": ".comment__info__date li@title",
+        "images": ".comment__text img@src",
+    }

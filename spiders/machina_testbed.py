@@ -1,0 +1,13 @@
+"""The test bed's first forum: django-machina, as it comes."""
+
+from spiders.families.django_machina import DjangoMachina
+
+
+class MachinaTestbed(DjangoMachina):
+    """Practice site on loopback, run by tests/thirdparty/testbed; no real people, no real offers."""
+
+    name = "machina_testbed"
+    home = "http://127.0.0.1:8103/"
+    browse = ["http://127.0.0.1:8103/forum/buy-and-sell-2/?page={page}"]
+    languages = ["ar", "de", "en", "es", "fr", "id", "it", "ja", "pt", "ru", "th", "vi", "zh-Hans", "zh-Hant"]
+    expect = (20, 600)
