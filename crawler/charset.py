@@ -15,6 +15,7 @@ Page = TypeVar("Page", bound=Response)
 
 STRAY_SHARE = 0.05
 SAMPLE_BYTES = 200_000
+ASCII = bytes(range(0x80))
 SERVERS_DEFAULT = "cp1252"
 HEAD_BYTES = 4096
 LABEL = re.compile(r"""(charset\s*=\s*["']?\s*)([\w.:-]+)""", re.ASCII | re.IGNORECASE)
@@ -86,7 +87,7 @@ def fits(body: bytes, charset: str, strays: float = STRAY_SHARE) -> bool:
     """Tell whether a body decodes with a charset, but for a small share of its bytes beyond ASCII."""
     text = body.decode(charset, "replace")
     lost = text.count("\ufffd") - body.count("\ufffd".encode())
-    return lost <= strays * sum(byte > 0x7F for byte in body)
+    return lost <= strays * len(body.translate(None, delete=ASCII))
 
 
 def garble(text: str) -> float:

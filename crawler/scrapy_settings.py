@@ -91,4 +91,5 @@ def _silence() -> dict[str, Any]:
         "LOG_INSTALL_ROOT_HANDLER": False,
         "LOGSTATS_INTERVAL": 0,
         "STATS_DUMP": False,
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
     }
