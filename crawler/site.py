@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,7 +16,7 @@ from scrapy.http import Response
 from crawler import declaration
 from crawler.addresses import netloc_of
 from crawler.extract import Source, read_page, read_posts
-from crawler.tree import Tree, tree_of
+from crawler.tree import Tree, repaired, tree_of
 from crawler.urls import filled, moved, url_key, with_parameter
 from storage.records import Listing, PageKind
 
@@ -145,6 +145,11 @@ class Site(scrapy.Spider):
         tree = tree_of(response)
         if tree is None or tree.too_deep:
             return IndexPage()
+        index = self._index(response, tree)
+        again = None if index.links or index.empty else repaired(response, tree)
+        return self._index(response, again) if again else index
+
+    def _index(self, response: Response, tree: Tree) -> IndexPage:
         links = tuple({link.native_id: link for link in self._links(response, tree)}.values())
         return IndexPage(
             links=links,
@@ -197,7 +202,11 @@ class Site(scrapy.Spider):
         if native_id is None:
             return ()
         source = Source(site=type(self), native_id=native_id, url=response.url, looked_at=looked_at, tree=tree)
-        return tuple(self.tidy(listing) for listing in self._read(source))
+        listings = tuple(self._read(source))
+        again = None if listings else repaired(response, tree)
+        if again:
+            listings = tuple(self._read(replace(source, tree=again)))
+        return tuple(self.tidy(listing) for listing in listings)
 
     def _canonical_id(self, response: Response, tree: Tree) -> str | None:
         if tree.too_deep:

@@ -123,7 +123,8 @@ def _open_graph(tree: Tree, is_ours: Callable[[str], bool]) -> Structured:  # no
 READERS: tuple[tuple[str, Callable[[Tree, Callable[[str], bool]], Structured]], ...] = (
     ("ld+json", _json_ld),
     ("itemscope", _microdata),
-    ("<meta", _open_graph),
+    ("og:", _open_graph),
+    ("product:price", _open_graph),
 )
 
 
