@@ -1,0 +1,69 @@
+"""`fieldsign rules`: what is looked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from fieldsign.options import json_option, opened, print_json, results, workspace_option
+from rules import RuleFileError, RuleSet
+from storage.workspace import Workspace
+
+
+@click.group(epilog="\b\nExample:\n  fieldsign rules list", short_help="The rules that decide what is suspect.")
+def rules() -> None:
+    """The rules that decide what is suspect: those shipped, and the packs that the workspace adds."""
+
+
+def _loaded(folder: Path) -> RuleSet:
+    """The rules of the workspace, or the shipped ones outside of any."""
+    if not Workspace(folder.expanduser().resolve()).settings_file.is_file():
+        return RuleSet.load()
+    return RuleSet.load(*opened(folder)[1].packs)
+
+
+@rules.command("list", epilog="\b\nExample:\n  fieldsign rules list --json", short_help="List the rules.")
+@workspace_option
+@json_option
+def list_rules(folder: Path, as_json: bool) -> None:
+    """List every rule with its level and standing."""
+    ruleset = _loaded(folder)
+    found = [
+        {"rule": rule.id, "title": rule.title, "level": str(rule.level), "status": str(rule.status)}
+        for rule in ruleset.rules
+    ]
+    if as_json:
+        print_json({"digest": ruleset.digest, "rules": found})
+        return
+    table = Table("rule", "title", "level", "status")
+    for entry in found:
+        table.add_row(*map(Text, entry.values()))
+    results().print(table)
+
+
+@rules.command(
+    "check", epilog="\b\nExample:\n  fieldsign rules check packs", short_help="Check rule packs before they are used."
+)
+@click.argument("packs", metavar="[PACK]...", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@workspace_option
+@json_option
+def check_rules(packs: tuple[Path, ...], folder: Path, as_json: bool) -> None:
+    """Read the packs strictly; every fault is said at once with file and line. Without PACK, those in use."""
+    try:
+        ruleset = RuleSet.load(*packs) if packs else _loaded(folder)
+    except RuleFileError as error:
+        if not as_json:
+            raise
+        faults = [
+            {"path": str(fault.path), "line": fault.line, "message": fault.message, "remedy": fault.remedy}
+            for fault in error.faults
+        ]
+        print_json({"faults": faults})
+        raise click.exceptions.Exit(1) from None
+    if as_json:
+        print_json({"faults": [], "rules": len(ruleset.rules), "digest": ruleset.digest})
+    else:
+        click.echo(f"{len(ruleset.rules)} rules, no fault.")

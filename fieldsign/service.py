@@ -1,0 +1,139 @@
+"""The service behind `fieldsign serve`: APScheduler is the alarm clock, the database knows what has run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from crawler.loading import load_sites
+from crawler.settings import Config
+from crawler.timetable import missed, triggers
+from fieldsign.children import GRACE, ChildEnd, Stoppable, run_child, sweep_command
+from storage.errors import StorageError
+from storage.records import SweepOutcome
+from storage.store import Store
+from storage.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 2
+ON_TIME = 60.0
+UNFINISHED = {str(SweepOutcome.RUNNING), str(SweepOutcome.INTERRUPTED)}
+
+ChildCommand = Callable[[Workspace, str, float | None], list[str]]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Service:
+    """Sweeps of one workspace on its timetables. `clock` gives aware times; `child_command` makes the child's command.
+
+    `on_time` is how many seconds after its time a sweep may begin without being called late.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        config: Config,
+        stop: Stoppable,
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+        child_command: ChildCommand = sweep_command,
+        on_time: float = ON_TIME,
+        grace: float = GRACE,
+    ) -> None:
+        self.workspace, self.config, self._stop, self._clock = workspace, config, stop, clock
+        self._child_command, self._on_time, self._grace = child_command, on_time, grace
+        self.began = clock()
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(AT_ONCE)},
+            # a late run is made all the same, however late, and several missed ones are one
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    def start(self) -> None:
+        """Set the alarms; what is overdue begins at once. Raises StorageError and SiteFileError."""
+        known = load_sites(self.config)
+        for site in self._sites():
+            if site not in known:
+                log.error("%s: there is no such site; see: fieldsign sites list", site)
+                continue
+            self._set_alarm(site)
+        self._scheduler.start()
+
+    def end(self) -> None:
+        """Wait until the sweeps that run have put their work down; `stop` must have been asked."""
+        log.info("stopping")
+        self._scheduler.shutdown(wait=True)
+        log.info("stopped")
+
+    def _sites(self) -> list[str]:
+        return list(dict.fromkeys(site for timetable in self.config.timetables for site in timetable.sites))
+
+    def _set_alarm(self, site: str) -> None:
+        at_once = self.is_overdue(site)
+        trigger = triggers(self.config.timetables, site, self._since(site))
+        extra: dict[str, Any] = {"next_run_time": datetime.now(UTC)} if at_once else {}
+        job = self._scheduler.add_job(self.sweep, trigger, args=(site,), id=site, name=site, **extra)
+        coming = extra.get("next_run_time") or job.trigger.get_next_fire_time(None, self._clock())
+        log.info("%s: next sweep %s", site, coming.isoformat(timespec="seconds") if coming else "never")
+
+    def is_overdue(self, site: str) -> bool:
+        """Whether a sweep should begin now: its time passed, it was stopped half way, or it runs at intervals."""
+        last = self._last(site)
+        if last is None:
+            return any(site in timetable.sites and timetable.every for timetable in self.config.timetables)
+        return last["outcome"] in UNFINISHED or self._missed(site) is not None
+
+    def _last(self, site: str) -> dict[str, Any] | None:
+        with Store.open(self.workspace, practice=self.config.practice) as store:
+            return next(iter(store.sweeps(site, 1)), None)
+
+    def _since(self, site: str) -> datetime:
+        """When the site was last looked at; when this service began if never."""
+        last = self._last(site)
+        return datetime.fromisoformat(last["ended_at"] or last["started_at"]) if last else self.began
+
+    def _missed(self, site: str) -> datetime | None:
+        return missed(self.config.timetables, site, self._since(site), self._clock())
+
+    def _late_by(self, site: str) -> float | None:
+        due = self._missed(site)
+        late = (self._clock() - due).total_seconds() if due else 0.0
+        return late if late > self._on_time else None
+
+    def sweep(self, site: str) -> ChildEnd | None:
+        """Sweep one site now in a child process; lateness is judged by what the database says has run."""
+        if self._stop.asked:
+            return None
+        try:
+            late_by = self._late_by(site)
+            log.info("%s: sweep begins%s", site, f", late by {late_by:.0f} s" if late_by else "")
+            end = run_child(
+                self._child_command(self.workspace, site, late_by),
+                workspace=self.workspace,
+                site=site,
+                deadline=self.config.sweep_deadline,
+                stop=self._stop,
+                grace=self._grace,
+            )
+        except (StorageError, OSError) as error:
+            log.error("%s: the sweep could not begin: %s", site, error)
+            return None
+        log.log(logging.INFO if end.exit_code == 0 else logging.WARNING, "%s: %s", site, _told(end))
+        return end
+
+
+def _told(end: ChildEnd) -> str:
+    last = end.last
+    outcome = last.get("outcome", "failed")
+    counts = f", {last['listings']} listings, {last['findings']} new findings" if "listings" in last else ""
+    return f"{outcome}{counts}{': ' if end.message else ''}{end.message}"
