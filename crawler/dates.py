@@ -26,6 +26,8 @@ NOW = frozenset(NOW_WORDS.split("|"))
 LABEL = re.compile(r"^[^\d:：]{2,30}[:：]\s*")
 NUMERIC = re.compile(r"(?<!\d)(\d{1,4})\s?([./-])\s?(\d{1,2})(?:\s?\2\s?(\d{2,4}))?(?![\d])")
 CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:h.](\d{2})(?::(\d{2}))?\s*([ap])?\.?(m)?(?![a-z\d])", re.IGNORECASE)
+NAMED = re.compile(r"[^\W\d_]{3}|[^\x00-\x7f]|^\d{4}$")
+BARE_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)[\d.,]+")
 ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 STRIPPED_WORDS = 6
 MAX_LENGTH = 120
@@ -161,6 +163,8 @@ def _spoken(text: str, here: datetime, *, languages: tuple[str, ...]) -> Found:
     if not languages or not any(char.isdigit() for char in text):
         return None
     rest = LABEL.sub("", text)
+    if BARE_NUMBER.fullmatch(rest) or not NAMED.search(rest):
+        return None
     for _ in range(STRIPPED_WORDS):
         at, period = _parsed(rest, here, languages)
         if at is not None:

@@ -233,7 +233,7 @@ def _elsewhere(source: Source, scope: Any) -> str:  # noqa: ANN401
 
 
 def _without(text: str, parts: list[str]) -> str:
-    for part in filter(None, parts):
+    for part in sorted(filter(None, parts), key=len, reverse=True):
         text = text.replace(part, "", 1)
     return text.strip("\n")
 

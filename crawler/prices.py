@@ -11,7 +11,7 @@ from storage.records import Price
 
 NUMBER = re.compile(r"\d(?:[\d.,'’٫٬]|[ \u00a0\u202f](?=\d{3}(?!\d)))*")
 UNITS = (
-    "l|lt|ltr|litres?|liters?|ml|cl|kg|kgs|kilos?|g|gr|gm|gramm?e?s?|mg|oz|lbs?|mm|cm|m|km|in|inch|inches|ft|pcs?|pieces?"
+    "l|lt|ltr|litres?|liters?|ml|cl|kg|kgs|kilos?|g|gr|gm|gramm?e?s?|mg|oz|lbs?|mm|cm|(?-i:m)|km|in|inch|inches|ft|pcs?|pieces?"
     "|stk|stück|uds|x|gb|mb|v|w|kw|hp|°c?|years?|yrs?|克|公斤|千克|斤|厘米|毫米|升|寸|码|个|件|只|枚|颗|กก|กรัม|ซม"
 )
 UNIT = re.compile(rf"\s*(?:{UNITS})(?![\w])|\s*[%″\"]", re.IGNORECASE)
