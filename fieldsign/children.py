@@ -27,6 +27,7 @@ LONGEST_LOOK = 0.2
 ROOT = Path(__file__).resolve().parent.parent
 
 Event = dict[str, Any]
+ChildCommand = Callable[[Workspace, str, float | None], list[str]]
 
 
 class Stoppable(Protocol):

@@ -13,7 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from crawler.loading import load_sites
 from crawler.settings import Config
 from crawler.timetable import missed, triggers
-from fieldsign.children import GRACE, ChildEnd, Stoppable, run_child, sweep_command
+from fieldsign.children import GRACE, ChildCommand, ChildEnd, Stoppable, run_child, sweep_command
 from storage.errors import StorageError
 from storage.records import SweepOutcome
 from storage.store import Store
@@ -24,8 +24,6 @@ log = logging.getLogger(__name__)
 AT_ONCE = 2
 ON_TIME = 60.0
 UNFINISHED = {str(SweepOutcome.RUNNING), str(SweepOutcome.INTERRUPTED)}
-
-ChildCommand = Callable[[Workspace, str, float | None], list[str]]
 
 
 def _utc_now() -> datetime:

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from crawler.settings import Config
-from fieldsign.children import ChildEnd, run_child, sweep_command
+from fieldsign.children import ChildCommand, ChildEnd, run_child, sweep_command
 from fieldsign.options import (
     DONE,
     FAILED,
@@ -50,7 +50,13 @@ def sweep(names: tuple[str, ...], folder: Path, as_json: bool) -> None:
     raise click.exceptions.Exit(worst(ends))
 
 
-def run_sweeps(workspace: Workspace, config: Config, sites: Iterable[str], console: Console) -> list[ChildEnd]:
+def run_sweeps(
+    workspace: Workspace,
+    config: Config,
+    sites: Iterable[str],
+    console: Console,
+    child_command: ChildCommand = sweep_command,
+) -> list[ChildEnd]:
     """Sweep one site after another, with progress on `console`; a stop signal ends the row."""
     ends = []
     with StopSignal() as stop:
@@ -59,7 +65,7 @@ def run_sweeps(workspace: Workspace, config: Config, sites: Iterable[str], conso
                 break
             with progress(console, site) as shown:
                 end = run_child(
-                    sweep_command(workspace, site),
+                    child_command(workspace, site, None),
                     workspace=workspace,
                     site=site,
                     deadline=config.sweep_deadline,
