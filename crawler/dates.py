@@ -33,6 +33,7 @@ STRIPPED_WORDS = 6
 MAX_LENGTH = 120
 THAI_YEARS = 543
 LONGEST_AGO = 60
+CLOCKS_DIFFER = timedelta(days=2)
 HOURS = re.compile(
     r"\b(?:hours?|hrs?|h|jam|giờ|horas?|ore|ora|heures?|stunden?|час\w*|saat|ชั่วโมง)\b|小时|小時|時間|ชั่วโมง|ชม|ساع",
     re.IGNORECASE,
@@ -48,7 +49,7 @@ def read_date(
 
     Words like "yesterday" count from `looked_at` in the site's zone. A text without a digit and without such a word
     is no date. `order` is the site's (DMY, MDY, YMD, YDM): without it 03/04 is ambiguous and has no instant.
-    A day, month or year is the instant at which it began in the zone.
+    What lies in the future is ambiguous too. A day, month or year is the instant at which it began in the zone.
     """
     text = _plain(raw)
     here = looked_at.astimezone(ZoneInfo(zone))
@@ -60,7 +61,7 @@ def read_date(
     ):
         found = reader(text, here)
         if found is not None:
-            at, precision, ambiguous = found
+            at, precision, ambiguous = UNSURE if found[0] and found[0] > here + CLOCKS_DIFFER else found
             return PostedAt(raw=raw, at=_utc(at), precision=precision, ambiguous=ambiguous)
     return PostedAt(raw=raw)
 
@@ -115,7 +116,7 @@ def _numeric(text: str, here: datetime, *, order: str | None) -> Found:
         days = {_day(2000 + first, month, day)}
     else:
         days = _days(first, second, third, order, here.date())
-    real = {day for day in days if day and day <= here.date() + timedelta(days=2)}
+    real = {day for day in days if day and day <= here.date() + CLOCKS_DIFFER}
     if len(real) != 1:
         return UNSURE
     return _on(real.pop(), CLOCK.search(text, found.end()), here)
@@ -178,7 +179,7 @@ def _spoken(text: str, here: datetime, *, languages: tuple[str, ...]) -> Found:
 def _sure(said: str, at: datetime, period: str, here: datetime) -> Found:
     if 2400 < at.year < 2700:
         at = at.replace(year=at.year - THAI_YEARS)
-    if at > here + timedelta(days=2) or at.year < here.year - LONGEST_AGO:
+    if at.year < here.year - LONGEST_AGO:
         return UNSURE
     precision = PRECISIONS[period]
     if precision == "minute":

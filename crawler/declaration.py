@@ -28,6 +28,7 @@ ELSEWHERE = {
 }
 NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+HOST = re.compile(r"[a-z0-9.-]+(:\d{1,5})?")
 CURRENCY = re.compile(r"[A-Z]{3}")
 NOT_FOR_BROWSERS = re.compile(r":contains\(|::|\[[^\]]*!=")
 
@@ -146,6 +147,11 @@ def _address(value: Any) -> Iterator[str]:  # noqa: ANN401
     unknown = set(re.findall(r"\{[^}]*\}", value)) - {"{query}", "{page}"}
     if unknown:
         yield f"{value!r} holds {', '.join(sorted(unknown))}: only {{query}} and {{page}} are filled in"
+
+
+def _host(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if not isinstance(value, str) or not HOST.fullmatch(value):
+        yield f"{value!r} is not a host: write such as 'www.classifieds.example'"
 
 
 def _search(value: Any) -> Iterator[str]:  # noqa: ANN401
@@ -267,6 +273,7 @@ def _gone(value: Any) -> Iterator[str]:  # noqa: ANN401
 CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {
     "name": _name,
     "home": _address,
+    "hosts": _each(_host, "hosts"),
     "search": _search,
     "browse": _each(_address, "addresses"),
     "languages": _each(_language, "language tags"),

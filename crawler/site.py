@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -14,10 +15,12 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler import declaration
-from crawler.addresses import netloc_of
+from crawler.addresses import netloc_of, web_address
 from crawler.extract import Source, read_page, read_posts
+from crawler.manners import on_site
+from crawler.refusal import PageRefused
 from crawler.tree import Tree, repaired, tree_of
-from crawler.urls import filled, moved, url_key, with_parameter
+from crawler.urls import filled, joined, moved, origin_of, url_key, with_parameter
 from storage.records import Listing, PageKind
 
 if TYPE_CHECKING:
@@ -53,6 +56,20 @@ class FirstPage:
     template: str
 
 
+def _host_of(url: str) -> str:
+    """Return the host of an address, with its port if that is not the scheme's own."""
+    netloc = netloc_of(url)
+    return netloc.rpartition(":")[0] if netloc.endswith((":80", ":443")) else netloc
+
+
+@functools.lru_cache(maxsize=4096)
+def _on_hosts(origin: str, hosts: frozenset[str]) -> bool:
+    try:
+        return on_site(web_address(origin), hosts)
+    except PageRefused:
+        return False
+
+
 class Site(scrapy.Spider):
     """One public site. Declare a Marketplace or a Forum; docs/add-a-site.md tells how.
 
@@ -61,6 +78,7 @@ class Site(scrapy.Spider):
     """
 
     home: ClassVar[str] = ""
+    hosts: ClassVar[Sequence[str]] = ()
     search: ClassVar[str] = ""
     browse: ClassVar[Sequence[str]] = ()
     languages: ClassVar[Sequence[str]] = ()
@@ -87,7 +105,7 @@ class Site(scrapy.Spider):
         declaration.check(cls, Site)
         if getattr(cls, "name", None):
             addresses = [cls.home, *([cls.search] if cls.search else ()), *cls.browse]
-            cls.allowed_hosts = frozenset(netloc_of(filled(address)) for address in addresses)
+            cls.allowed_hosts = frozenset((*(_host_of(filled(address)) for address in addresses), *cls.hosts))
 
     @classmethod
     def at(cls, home: str) -> type[Site]:
@@ -135,6 +153,11 @@ class Site(scrapy.Spider):
         ]
         return (*browsed, *searched)
 
+    @classmethod
+    def owns(cls, url: str) -> bool:
+        """Tell whether an address is on a host of the site."""
+        return _on_hosts(origin_of(url), cls.allowed_hosts)
+
     def id_in(self, url: str) -> str | None:
         """Return the native id in an address, None if there is none."""
         found = re.search(self.native_id, url)
@@ -150,7 +173,10 @@ class Site(scrapy.Spider):
         return self._index(response, again) if again else index
 
     def _index(self, response: Response, tree: Tree) -> IndexPage:
-        links = tuple({link.native_id: link for link in self._links(response, tree)}.values())
+        found: dict[str | None, Link] = {}
+        for link in self._links(response, tree):
+            found.setdefault(link.native_id, link)
+        links = tuple(found.values())
         return IndexPage(
             links=links,
             next_url=self._next_url(response, tree) if links else None,
@@ -160,23 +186,24 @@ class Site(scrapy.Spider):
     def _links(self, response: Response, tree: Tree) -> Iterator[Link]:
         ignored = 0
         for element in tree.all(self.links):
-            href = (element.get("href") or "").strip()
-            url = response.urljoin(href)
-            native_id = self.id_in(url) if href else None
-            if native_id:
+            url = joined(response.urljoin, element.get("href"))
+            native_id = self.id_in(url)
+            if native_id and self.owns(url):
                 yield Link(url=url, native_id=native_id)
             else:
                 ignored += 1
         if ignored:
-            log.warning("%s: %d links of %r have no native id and are ignored", response.url, ignored, self.links)
+            log.warning(
+                "%s: %d links of %r lead to no listing of the site and are ignored", response.url, ignored, self.links
+            )
 
     def _next_url(self, response: Response, tree: Tree) -> str | None:
         if not self.next_page:
             return self._next_number(response)
         for element in tree.all(self.next_page):
-            href = (element.get("href") or "").strip()
-            if href:
-                return response.urljoin(href)
+            url = joined(response.urljoin, element.get("href"))
+            if url:
+                return url
             if element.tag == "button" and element.get("name") and element.get("value"):
                 return with_parameter(response.url, element.get("name", ""), element.get("value", ""))
         return None
@@ -211,8 +238,8 @@ class Site(scrapy.Spider):
     def _canonical_id(self, response: Response, tree: Tree) -> str | None:
         if tree.too_deep:
             return None
-        hrefs = (element.get("href") for element in tree.all("link[rel=canonical]"))
-        return next(filter(None, (self.id_in(response.urljoin(href)) for href in hrefs if href)), None)
+        urls = [joined(response.urljoin, element.get("href")) for element in tree.all("link[rel=canonical]")]
+        return next(filter(None, (self.id_in(url) for url in urls if self.owns(url))), None)
 
     def _read(self, source: Source) -> Iterator[Listing]:
         listing = read_page(source)

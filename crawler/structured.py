@@ -116,7 +116,7 @@ def _open_graph(tree: Tree, is_ours: Callable[[str], bool]) -> Structured:  # no
         text=said.get("og:description", ""),
         price=price,
         currency=said.get("product:price:currency") or said.get("og:price:currency") or "",
-        images=tuple(tree.absolute(one) for one in [said.get("og:image", "")] if one),
+        images=tuple(filter(None, [tree.absolute(said.get("og:image", ""))])),
     )
 
 
@@ -167,7 +167,7 @@ def _said(item: Item, tree: Tree) -> Structured:
         seller=_name(first.get("seller") or item.get("seller") or item.get("author")),
         place=_place(place),
         posted=_text(item.get("datePosted") or item.get("datePublished") or item.get("dateCreated")),
-        images=tuple(tree.absolute(url) for url in _pictures(item.get("image"))),
+        images=tuple(filter(None, (tree.absolute(url) for url in _pictures(item.get("image"))))),
         is_item=True,
     )
 

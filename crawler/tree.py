@@ -13,6 +13,7 @@ from parsel import Selector
 from scrapy.http import Response, TextResponse
 
 from crawler.declaration import split, xpath_of
+from crawler.urls import joined
 
 MAX_DEPTH = 1000
 MAX_REPAIR = 500_000
@@ -58,8 +59,8 @@ class Tree:
         return self.absolute(value) if value and name in ("href", "src") else value
 
     def absolute(self, address: str) -> str:
-        """Return an address of the page as an absolute one."""
-        return self._base.urljoin(address)
+        """Return an address of the page as an absolute one, "" when it is no web address."""
+        return joined(self._base.urljoin, address)
 
     def plain_title(self) -> str:
         """Return the text of the title element, found without the tree."""

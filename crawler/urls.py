@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -21,13 +22,18 @@ def url_key(url: str) -> str:
     """Return what all spellings of an address share: no scheme, tracking, session, fragment or parameter order.
 
     Only well-known tracking names are dropped. `sid` and its like are dropped when the value looks like a session
-    token, `from` and `ref` when the value has no digit in it: what may be an id stays.
+    token, `from` and `ref` when the value has no digit in it: what may be an id stays. What is no address is its
+    own key.
     """
-    parts = urlsplit(canonicalize_url(url, keep_blank_values=True))
+    try:
+        parts = urlsplit(canonicalize_url(url, keep_blank_values=True))
+        host = _host(parts.hostname or "", parts.port)
+    except ValueError:
+        return url.strip()
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not _idle(name, value)]
     path = PATH_SESSION.sub("", parts.path) or "/"
     query = urlencode(kept, quote_via=quote)
-    return f"{_host(parts.hostname or '', parts.port)}{path}{'?' + query if query else ''}"
+    return f"{host}{path}{'?' + query if query else ''}"
 
 
 def _idle(name: str, value: str) -> bool:
@@ -41,6 +47,15 @@ def _idle(name: str, value: str) -> bool:
 
 def _host(host: str, port: int | None) -> str:
     return host if port is None or port in DEFAULT_PORTS else f"{host}:{port}"
+
+
+def joined(base: Callable[[str], str], href: str | None) -> str:
+    """Return the web address that `href` leads to, joined by `base`; "" when it leads to none (mailto:, broken)."""
+    try:
+        url = base((href or "").strip()) if href and href.strip() else ""
+        return url if urlsplit(url).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
 
 
 def origin_of(url: str) -> str:

@@ -101,6 +101,8 @@ def test_one_list_has_one_order(order: str | None, expected: list[tuple[int, int
         ("31/12", "DMY", (2025, 12, 31)),
         ("03.04.26", "DMY", (2026, 4, 3)),
         ("2026/04/03", None, (2026, 4, 3)),
+        ("2027-04-03", None, None),
+        ("3 April 2027", None, None),
     ],
 )
 def test_day_and_month_are_not_guessed(raw: str, order: str | None, expected: tuple[int, int, int] | None) -> None:

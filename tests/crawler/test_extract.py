@@ -98,6 +98,14 @@ def test_fields_are_what_the_selectors_find() -> None:
     assert "http://shop.example/u/4" == listing.seller
 
 
+def test_only_web_addresses_are_taken() -> None:
+    """javascript:, data: and broken addresses are no seller and no picture."""
+    body = "<h1>Tusk</h1><div class=seller><a href='javascript:alert(1)'>anna</a><a href='http://[x'>b</a></div>"
+    images = ld(dict(PRODUCT, image=["data:image/png;base64,AAAA", "javascript:x", "/a.jpg"]))
+    listing = one(page(body + images))
+    assert ("anna", ("http://shop.example/a.jpg",)) == (listing.seller, listing.images)
+
+
 def test_the_rest_of_the_page_is_kept_apart() -> None:
     """C14: what stands beside the advert is elsewhere, the advert itself is not; scripts and choices are nowhere."""
     body = (

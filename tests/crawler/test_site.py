@@ -48,6 +48,7 @@ FAULTS = [
     ({"fields": {"title": "h1["}}, "Shop.fields: field 'title': 'h1[' is not a CSS selector"),
     ({"native_id": "("}, "Shop.native_id: '(' is not a regular expression"),
     ({"home": "shop.example"}, "Shop.home: 'shop.example' is not a web address: begin it with https://"),
+    ({"hosts": ["https://shop.example"]}, "'https://shop.example' is not a host"),
     ({"browse": "https://shop.example/"}, "Shop.browse: 'https://shop.example/' is not a list: write ["),
     ({"browse": ["https://shop.example/{pg}"]}, "holds {pg}: only {query} and {page} are filled in"),
     ({"search": "https://shop.example/s"}, "has no {query}"),
@@ -99,7 +100,7 @@ def test_a_family_may_leave_out_what_its_sites_fill_in() -> None:
         languages = ["en"]
         expect = (1, 2)
 
-    assert frozenset({"board.example:443"}) == Board.allowed_hosts
+    assert frozenset({"board.example"}) == Board.allowed_hosts
     with pytest.raises(DeclarationError, match="posts: is missing"):
         type("Board", (Forum,), {key: value for key, value in GOOD.items() if key != "next_page"})
 
@@ -121,7 +122,7 @@ def test_a_site_stands_at_another_origin() -> None:
     assert ("shop", "http://127.0.0.1:8101/") == (moved.name, moved.home)
     assert ["http://127.0.0.1:8101/a", "https://old.example/b"] == list(moved.browse)
     assert "http://127.0.0.1:8101/s?q={query}&page={page}" == moved.search
-    assert frozenset({"127.0.0.1:8101", "old.example:443"}) == moved.allowed_hosts
+    assert frozenset({"127.0.0.1:8101", "old.example"}) == moved.allowed_hosts
     assert "https://shop.example/" == shop.home
 
 
@@ -131,6 +132,26 @@ def test_links_of_an_index_page_are_listings_once_each() -> None:
     page = declared()().read_index(index(body + '<a class=ad href="/ad/2#p">z</a><a rel=next href="?page=2">next</a>'))
     assert ["1", "2"] == [link.native_id for link in page.links]
     assert ("https://shop.example/antiques?page=2", False) == (page.next_url, page.empty)
+
+
+def test_links_that_lead_elsewhere_are_ignored() -> None:
+    """Another host with an id of its own, another scheme, a broken address: none of them hides our own advert."""
+    others = [
+        "https://other.example/ad/1",
+        "javascript:open('/ad/3')",
+        "http://[/ad/4",
+        "mailto:/ad/5",
+        "//x:99999/ad/6",
+        "",
+    ]
+    body = "".join(
+        f'<a class=ad href="{href}">x</a>'
+        for href in [*others, "http://shop.example/ad/1", "https://shop.example/ad/1"]
+    )
+    page = declared()().read_index(index(body))
+    assert ["http://shop.example/ad/1"] == [link.url for link in page.links]
+    further = declared(hosts=["other.example"])().read_index(index(body))
+    assert ["https://other.example/ad/1"] == [link.url for link in further.links]
 
 
 def test_an_empty_result_is_told_from_a_broken_page() -> None:
