@@ -66,8 +66,9 @@ def read_date(
     return PostedAt(raw=raw)
 
 
-Found = tuple[datetime | None, str | None, bool] | None
-UNSURE: Found = (None, None, True)
+Reading = tuple[datetime | None, str | None, bool]
+Found = Reading | None
+UNSURE: Reading = (None, None, True)
 
 
 def _plain(raw: str) -> str:
