@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from crawler.fonts import missing_scripts
 from playwright.async_api import Error, async_playwright
 
-from crawler.fonts import missing_scripts
 from fieldsign.checks import Check
 
 START = 30.0

@@ -44,7 +44,8 @@ def browser_folders(environment: Mapping[str, str]) -> tuple[Path, ...]:
 def found_browser(environment: Mapping[str, str]) -> Path | None:
     """A Chromium on the search path, or one that Playwright downloaded."""
     for name in BROWSERS:
-        if path := shutil.which(name, path=environment.get("PATH")):
+        path = shutil.which(name, path=environment.get("PATH", ""))
+        if path and not _only_points_to_snap(Path(path)):
             return Path(path)
     patterns = ("chromium*/chrome-*/chrome", "chromium*/chrome-*/headless_shell", "chromium*/*/chrome-headless-shell")
     for folder in browser_folders(environment):
@@ -52,6 +53,13 @@ def found_browser(environment: Mapping[str, str]) -> Path | None:
             if found := sorted(folder.glob(pattern)):
                 return found[-1]
     return None
+
+
+def _only_points_to_snap(path: Path) -> bool:
+    """Ubuntu has a script of that name that starts a snap, or tells you to install one."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+    return start.startswith(b"#!") and b"/snap/" in start
 
 
 def missing_fonts(folders: Sequence[Path] = FONT_FOLDERS) -> list[str]:
@@ -67,7 +75,7 @@ def missing_packages(venv: Path, environment: Mapping[str, str]) -> list[str]:
     """The packages that only an administrator can install."""
     packages = missing_fonts()
     if not (venv / "bin" / "python").exists() and importlib.util.find_spec("ensurepip") is None:
-        packages.append("python3-venv")
+        packages.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     browser = found_browser(environment)
     no_libraries = [name for name in LIBRARIES if ctypes.util.find_library(name) is None]
     if browser is None and (no_libraries or packages):

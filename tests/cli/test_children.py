@@ -93,10 +93,12 @@ def test_a_hanging_sweep_ends_at_its_deadline(workspace: Workspace, fake: FakeSw
 
 def test_a_stubborn_sweep_is_killed_with_all_it_started(workspace: Workspace, fake: FakeSweeps) -> None:
     """A21: who does not listen is killed, and the message says so."""
-    fake.how = "stubborn"
-    end = run(workspace, fake.command(workspace, "shop"), deadline=1.5, grace=0.3)
-    assert (True, True, 1) == (end.overdue, end.killed, end.exit_code)
-    assert "deadline" in end.message
+    fake.how, stop = "stubborn", Switch()
+    heard: list[Event] = []
+    threading.Thread(target=lambda: (until(lambda: len(heard) > 1), setattr(stop, "asked", True))).start()
+    end = run(workspace, fake.command(workspace, "shop"), stop=stop, grace=0.3, events=heard)
+    assert (True, True, 1) == (end.stopped, end.killed, end.exit_code)
+    assert "signal 9" in end.message
     assert gone(fake.ran()[0]["pid"])
 
 
@@ -104,7 +106,8 @@ def test_what_left_the_process_group_is_found_too(workspace: Workspace, tmp_path
     """A21: a browser that made a session of its own does not outlive its sweep."""
     told = tmp_path / "pid"
     code = (
-        "import subprocess, sys, pathlib; stray = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)'],"
+        "import subprocess, sys, pathlib; command = [sys.executable, '-c', 'import time; time.sleep(99)'];"
+        "stray = subprocess.Popen(command,"
         f" start_new_session=True, stdout=subprocess.DEVNULL); pathlib.Path({str(told)!r}).write_text(str(stray.pid))"
     )
     run(workspace, [sys.executable, "-c", code])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +24,7 @@ from fieldsign.sweep import run_sweeps, worst
 from storage.locks import held
 from storage.store import Store
 from storage.workspace import Workspace
-from tests.cli.conftest import FakeSweeps, site_file, swept_at
+from tests.cli.conftest import FakeSweeps, site_file, swept_at, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -168,6 +170,18 @@ def test_several_sites_are_swept_in_their_order_and_the_worst_counts(workspace: 
     ends = run_sweeps(workspace, load_config(workspace.folder), "abc", Console(quiet=True), fake.command)
     assert ["a", "b", "c"] == [end.site for end in ends]
     assert [1, 3, 3, 0] == [worst(ends), worst([ends[0]]), worst([ends[2], ends[0]]), worst([ends[2]])]
+
+
+def test_ctrl_c_lets_the_sweep_put_its_work_down_and_begins_no_other(workspace: Workspace, fake: FakeSweeps) -> None:
+    """One signal to the command: the child is told, its last word is kept, and the sites after it are not begun."""
+    fake.how = "hang"
+    config, quiet = load_config(workspace.folder), Console(quiet=True)
+    press = threading.Thread(target=lambda: (until(fake.ran), os.kill(os.getpid(), signal.SIGINT)))
+    press.start()
+    ends = run_sweeps(workspace, config, ["shop", "forum"], quiet, fake.command)
+    press.join()
+    assert ["shop"] == [end.site for end in ends]
+    assert (True, False) == (ends[0].stopped, ends[0].killed)
 
 
 @pytest.mark.parametrize("terminal", [True, False])

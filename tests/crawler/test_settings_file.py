@@ -60,7 +60,8 @@ def test_everything_that_can_be_said(tmp_path: Path) -> None:
 
 def test_all_faults_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     """A file with five faults gives five, each with its line and key."""
-    text = 'page_budgett = 3\ntimeout = "long"\n\n[capture]\nmax_height = 0\n[timetables.night]\nsites = []\nzone = "Mars"\n'
+    text = 'page_budgett = 3\ntimeout = "long"\n\n[capture]\nmax_height = 0\n'
+    text += '[timetables.night]\nsites = []\nzone = "Mars"\n'
     found = faults(tmp_path, text)
     assert [
         (1, "page_budgett"),
