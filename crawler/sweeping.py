@@ -149,9 +149,7 @@ class Sweeping:
         ]
         if index.next_url and page.number < self.config.index_pages:
             plan.append(self._following(page, index.next_url))
-        pages = self.store.page_index_done(
-            page, links_found=len(distinct), links_sampled=len(chosen), plan=plan
-        )
+        pages = self.store.page_index_done(page, links_found=len(distinct), links_sampled=len(chosen), plan=plan)
         self.tally.planned += len(pages)
         self.tally.page(page.url)
         for planned in pages:

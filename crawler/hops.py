@@ -1,0 +1,116 @@
+"""Every document that a browser page is about to ask for is checked before it is sent, redirect hops included."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from playwright.async_api import CDPSession, Page
+from playwright.async_api import Error as PlaywrightError
+
+from crawler.refusal import PageRefused
+from storage.records import PageReason
+
+Check = Callable[[str], Awaitable[None]]
+
+MOST_HOPS = 20
+SAME_PAGE = 4
+MEDIA = ["*.mp4*", "*.webm*", "*.m3u8*", "*.mp3*", "*.ogg*", "*.mov*"]
+
+
+class Hops:
+    """The document requests of one page. `visited` are the addresses of the main frame in order.
+
+    CDP's Fetch domain, limited to documents, stops a hop before it is sent and leaves the cache alone, which
+    Playwright's routing does not. Refusing the main frame's document ends the load by `refusal`; that of an inner
+    frame leaves the frame empty.
+    """
+
+    def __init__(self, cdp: CDPSession, max_body: int) -> None:
+        self.cdp, self._max_body = cdp, max_body
+        self._main = ""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.begin(_nothing_allowed)
+
+    @classmethod
+    async def watch(cls, page: Page, max_body: int, *, cache: bool) -> Hops:
+        """Begin to watch a page that has not been used yet."""
+        cdp = await page.context.new_cdp_session(page)
+        hops = cls(cdp, max_body)
+        cdp.on("Fetch.requestPaused", hops._paused)
+        cdp.on("Network.dataReceived", hops._received)
+        tree, *_ = await asyncio.gather(
+            cdp.send("Page.getFrameTree"),
+            cdp.send("Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Request"}]}),
+            cdp.send("Network.enable"),
+            cdp.send("Network.setBlockedURLs", {"urls": MEDIA}),
+            cdp.send("Network.setCacheDisabled", {"cacheDisabled": not cache}),
+        )
+        hops._main = tree["frameTree"]["frame"]["id"]
+        return hops
+
+    def begin(self, check: Check) -> None:
+        """Forget the last load; `check` raises PageRefused for a document that must not be asked for."""
+        self._check = check
+        self._first = True
+        self.visited: list[str] = []
+        self._sizes: Counter[str] = Counter()
+        self._document = ""
+        self._often: Counter[str] = Counter()
+        self.refusal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def refuse(self, refusal: PageRefused) -> None:
+        """End the load that is under way."""
+        if not self.refusal.done():
+            self.refusal.set_exception(refusal)
+            self.refusal.exception()
+
+    def _paused(self, event: dict[str, Any]) -> None:
+        task = asyncio.ensure_future(self._decide(event))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _decide(self, event: dict[str, Any]) -> None:
+        url, main = event["request"]["url"], event.get("frameId") == self._main
+        try:
+            if main:
+                self._note(event, url)
+            await self._pass(url, main=main)
+        except PageRefused as refusal:
+            if main:
+                self.refuse(refusal)
+            await self._send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "BlockedByClient"})
+            return
+        await self._send("Fetch.continueRequest", {"requestId": event["requestId"]})
+
+    async def _pass(self, url: str, *, main: bool) -> None:
+        # the first document was checked before the page was taken, and its robots.txt may not be asked for twice
+        first, self._first = self._first and main, self._first and not main
+        if not first and url.partition(":")[0] in ("http", "https"):
+            await self._check(url)
+
+    def _note(self, event: dict[str, Any], url: str) -> None:
+        self._document = event.get("networkId", "")
+        self.visited.append(url)
+        self._often[url] += 1
+        if len(self.visited) > MOST_HOPS or self._often[url] > SAME_PAGE:
+            raise PageRefused(PageReason.REDIRECT_LOOP, f"the page keeps leading to {url}")
+
+    def _received(self, event: dict[str, Any]) -> None:
+        request = event["requestId"]
+        self._sizes[request] += event["dataLength"]
+        if request == self._document and self._sizes[request] > self._max_body:
+            self.refuse(PageRefused(PageReason.TOO_LARGE, f"the page is larger than {self._max_body} bytes"))
+
+    async def _send(self, command: str, what: dict[str, Any]) -> None:
+        try:
+            await self.cdp.send(command, what)
+        except PlaywrightError:
+            # the page is gone, and its request with it
+            return
+
+
+async def _nothing_allowed(url: str) -> None:
+    raise PageRefused(PageReason.ABORTED, f"{url} was asked for by a page that should be idle")

@@ -1,0 +1,84 @@
+"""What runs inside a captured page: reading, scrolling for lazy pictures, hiding overlays. Nothing is clicked."""
+
+SOURCE = """() => {
+  const shadowRoots = [];
+  const inner = (root) => {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot) { shadowRoots.push(element.shadowRoot); inner(element.shadowRoot); }
+    }
+  };
+  inner(document);
+  const root = document.documentElement;
+  const type = document.doctype ? '<!DOCTYPE ' + document.doctype.name + '>\\n' : '';
+  const shell = root.outerHTML;
+  if (!shadowRoots.length || !root.getHTML) return type + shell;
+  return type + shell.slice(0, shell.indexOf('>') + 1) + root.getHTML({shadowRoots}) + '</html>';
+}"""
+
+READ = """limit => {
+  const cut = (text) => text.length > limit ? text.slice(0, limit) : text;
+  const parts = [];
+  const inner = (root) => {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot) {
+        for (const child of element.shadowRoot.children) parts.push(child.innerText || '');
+        inner(element.shadowRoot);
+      }
+      if (element.tagName === 'IFRAME' || element.tagName === 'FRAME') {
+        let inside = null;
+        try { inside = element.contentDocument; } catch (refused) { inside = null; }
+        if (inside && inside.body) { parts.push(inside.body.innerText || ''); inner(inside); }
+      }
+    }
+  };
+  if (document.body) parts.push(document.body.innerText || '');
+  inner(document);
+  const text = parts.filter(Boolean).join('\\n');
+  const page = document.scrollingElement || document.documentElement;
+  const source = (SOURCE_SCRIPT)();
+  return {source, text: cut(text), long: text.length > limit, url: location.href, height: page.scrollHeight};
+}""".replace("SOURCE_SCRIPT", SOURCE)
+
+SCROLL = """async ([most, height, patience]) => {
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const page = document.scrollingElement || document.documentElement;
+  const step = Math.max(200, innerHeight - 100);
+  let steps = 0;
+  while (steps < most && scrollY + innerHeight < Math.min(page.scrollHeight, height) - 1) {
+    scrollBy({top: step, behavior: 'instant'}); steps += 1; await pause(60);
+  }
+  const until = performance.now() + patience;
+  const drawn = (image) => image.getBoundingClientRect().width > 0;
+  const waiting = () => [...document.images].some((image) => !image.complete && drawn(image));
+  while (waiting() && performance.now() < until) await pause(50);
+  scrollTo({top: 0, behavior: 'instant'});
+  return {steps, height: page.scrollHeight};
+}"""
+
+NEEDS_SCROLL = """() => {
+  const page = document.scrollingElement || document.documentElement;
+  return page.scrollHeight > innerHeight + 1;
+}"""
+
+HIDE_OVERLAYS = """() => {
+  const covers = (element) => {
+    const style = getComputedStyle(element);
+    if (!['fixed', 'absolute', 'sticky'].includes(style.position) || style.visibility === 'hidden') return false;
+    if (style.display === 'none' || style.opacity === '0' || style.pointerEvents === 'none') return false;
+    const box = element.getBoundingClientRect();
+    const width = Math.min(box.right, innerWidth) - Math.max(box.left, 0);
+    const height = Math.min(box.bottom, innerHeight) - Math.max(box.top, 0);
+    return width > 0 && height > 0 && width * height > 0.5 * innerWidth * innerHeight;
+  };
+  const above = (element) => {
+    const there = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    return there && (element === there || element.contains(there));
+  };
+  const lifted = (element) => {
+    const style = getComputedStyle(element);
+    return style.position === 'fixed' || Number(style.zIndex) >= 10;
+  };
+  const found = [...document.querySelectorAll('body *')].filter((one) => covers(one) && above(one) && lifted(one));
+  for (const element of found) element.style.setProperty('visibility', 'hidden', 'important');
+  return found.length;
+}"""
