@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from crawler.settings_file import SettingsError, load_config
+from crawler.chromium import SMALL_SHARED_MEMORY, shared_memory
+from crawler.settings_file import load_config
 from fieldsign import machine
 from fieldsign.browser_checks import browser_checks
 from fieldsign.checks import Check
@@ -22,8 +22,6 @@ from storage.workspace import Workspace
 
 ROOM = 2 * 2**30
 LITTLE_ROOM = 200 * 2**20
-SHARED_MEMORY = 256 * 2**20
-SHARED = Path("/dev/shm")  # noqa: S108  the system's, not ours
 NEWEST_FILE = Path(__file__)
 WITHIN_YEARS = 10
 
@@ -47,25 +45,21 @@ def doctor(folder: Path, as_json: bool) -> None:
     raise click.exceptions.Exit(1 if any(check.needed and not check.ok for check in checks) else 0)
 
 
-def examined(folder: Path, environment: Mapping[str, str] = os.environ) -> Iterator[Check]:
+def examined(folder: Path) -> Iterator[Check]:
     """Every check, one by one; the slow ones last."""
     yield python_version()
     yield clock(datetime.now(UTC), datetime.fromtimestamp(NEWEST_FILE.stat().st_mtime, UTC))
     yield disk_space(folder)
     yield write_access(folder)
-    yield shared_memory(SHARED)
-    yield from browser_checks(_browser(folder, environment))
+    yield enough_shared_memory(shared_memory())
+    yield from browser_checks(_browser(folder))
 
 
-def _browser(folder: Path, environment: Mapping[str, str]) -> Path | None:
-    """The browser that the workspace names, or else the one that is found."""
-    if Workspace(folder.expanduser().resolve()).settings_file.is_file():
-        try:
-            if named := load_config(folder).browser:
-                return named
-        except SettingsError as error:
-            raise click.ClickException(str(error)) from error
-    return machine.found_browser(environment)
+def _browser(folder: Path) -> Path | None:
+    """The browser that the workspace names, if there is a workspace and it names one."""
+    if not Workspace(folder.expanduser().resolve()).settings_file.is_file():
+        return None
+    return load_config(folder).browser
 
 
 def python_version() -> Check:
@@ -106,13 +100,12 @@ def write_access(folder: Path) -> Check:
         return Check(name="write access", ok=False, told=f"{place}: {error.strerror}", remedy=remedy)
 
 
-def shared_memory(place: Path) -> Check:
-    """Small shared memory makes browser tabs crash; the browser is then told to do without."""
-    size = shutil.disk_usage(place).total if place.is_dir() else 0
+def enough_shared_memory(size: int | None) -> Check:
+    """Small shared memory makes browser tabs crash; the browser is then told to do without. `size` in bytes."""
     return Check(
         name="shared memory",
-        ok=size >= SHARED_MEMORY,
-        told=f"{place}: {size / 2**20:.0f} MB",
+        ok=size is not None and size >= SMALL_SHARED_MEMORY,
+        told=f"{(size or 0) / 2**20:.0f} MB in /dev/shm",
         remedy="In a container give it more: docker run --shm-size=1g. Until then heavy pages may fail.",
         needed=False,
     )

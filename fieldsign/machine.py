@@ -35,10 +35,12 @@ UBUNTU_LIBRARIES = (
 LIBRARIES = ("nss3", "nspr4", "atk-bridge-2.0", "gbm", "asound", "xkbcommon", "Xdamage", "pango-1.0")
 
 
-def browser_folders(environment: Mapping[str, str]) -> tuple[Path, ...]:
+def browser_folder(environment: Mapping[str, str]) -> Path:
     """Where Playwright keeps its browsers."""
     told = environment.get("PLAYWRIGHT_BROWSERS_PATH")
-    return (Path(told),) if told and told != "0" else (Path.home() / ".cache" / "ms-playwright",)
+    if told:
+        return Path(told)
+    return Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ms-playwright"
 
 
 def found_browser(environment: Mapping[str, str]) -> Path | None:
@@ -48,10 +50,9 @@ def found_browser(environment: Mapping[str, str]) -> Path | None:
         if path and not _only_points_to_snap(Path(path)):
             return Path(path)
     patterns = ("chromium*/chrome-*/chrome", "chromium*/chrome-*/headless_shell", "chromium*/*/chrome-headless-shell")
-    for folder in browser_folders(environment):
-        for pattern in patterns:
-            if found := sorted(folder.glob(pattern)):
-                return found[-1]
+    for pattern in patterns:
+        if found := sorted(browser_folder(environment).glob(pattern)):
+            return found[-1]
     return None
 
 
@@ -140,7 +141,7 @@ def browser() -> int:
     if found := found_browser(os.environ):
         print(f"Browser: {found}")
         return 0
-    print(f"No browser found. Playwright downloads Chromium into {browser_folders(os.environ)[0]}", flush=True)
+    print(f"No browser found. Playwright downloads Chromium into {browser_folder(os.environ)}", flush=True)
     command = [sys.executable, "-m", "playwright", "install", "chromium", "--only-shell"]
     if subprocess.run(command, check=False, timeout=900).returncode == 0 and found_browser(os.environ):
         return 0

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from crawler import chromium
 from fieldsign import browser_checks, doctor, machine
 from fieldsign.checks import Check
 from fieldsign.cli import main
@@ -26,7 +27,7 @@ NOW = datetime(2026, 11, 25, tzinfo=UTC)
         (lambda _: doctor.clock(datetime(2099, 1, 1, tzinfo=UTC), NOW), False),
         (lambda tmp: doctor.disk_space(tmp), True),
         (lambda tmp: doctor.write_access(tmp / "not" / "there" / "yet"), True),
-        (lambda tmp: doctor.shared_memory(tmp / "none"), False),
+        (lambda _: doctor.enough_shared_memory(64 * 2**20), False),
         (lambda _: doctor.python_version(), True),
     ],
 )
@@ -44,12 +45,17 @@ def test_a_full_disk_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert not doctor.disk_space(tmp_path).ok
 
 
-def test_no_browser_says_how_to_get_one() -> None:
+def test_no_browser_says_how_to_get_one(tmp_path: Path) -> None:
     """Without a browser there is one line, with both ways to get it."""
-    (check,) = browser_checks.browser_checks(None)
+    (check,) = browser_checks.browser_checks(tmp_path / "none")
     assert not check.ok
-    assert "apt-get install chromium" in check.remedy
-    assert "playwright install chromium" in check.remedy
+    assert "apt-get install chromium" in check.told + check.remedy
+    assert "playwright install" in check.told + check.remedy
+
+
+def test_make_looks_for_the_browsers_that_a_sweep_takes() -> None:
+    """The list that needs no library and the list of the crawler name the same programs."""
+    assert set(chromium.NAMES) == set(machine.BROWSERS)
 
 
 def test_a_browser_that_does_not_start_is_missing(tmp_path: Path) -> None:
@@ -63,8 +69,8 @@ def test_a_browser_that_does_not_start_is_missing(tmp_path: Path) -> None:
 
 def test_missing_fonts_are_named_by_script() -> None:
     """The lack is a fault, because the screenshot would show boxes."""
-    assert not browser_checks._fonts(("Thai",)).ok
-    assert "Thai" in browser_checks._fonts(("Thai",)).told
+    assert not browser_checks.fonts(("Thai",)).ok
+    assert "Thai" in browser_checks.fonts(("Thai",)).told
 
 
 def test_doctor_ends_with_1_when_something_needed_is_missing(tmp_path: Path) -> None:
