@@ -73,7 +73,7 @@ def test_a_page_that_only_a_browser_can_read_is_rendered_by_itself(programme: Pr
     assert 0 == code, events[-1]
     assert {"1", "2"} == programme.findings()
     kinds = [row["kind"] for row in programme.rows("select kind from events")]
-    assert 2 == kinds.count("browser_needed")
+    assert kinds.count("browser_needed") >= 2
 
 
 def test_a_huge_index_is_sampled_and_the_choice_can_be_repeated(programme: Programme) -> None:
