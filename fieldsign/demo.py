@@ -18,7 +18,7 @@ from rich.text import Text
 
 from fieldsign.children import ROOT, ChildEnd
 from fieldsign.init import made
-from fieldsign.options import json_option, opened, print_json, results, to_people
+from fieldsign.options import json_option, opened, print_json, program, results, to_people
 from fieldsign.progress import summary
 from fieldsign.sweep import as_document, run_sweeps, worst
 from storage.store import Store
@@ -143,11 +143,14 @@ def _screenshot(workspace: Workspace, finding: dict[str, Any]) -> str | None:
 def _print(workspace: Workspace, ends: list[ChildEnd], findings: list[dict[str, Any]]) -> None:
     console = results()
     console.print(summary(ends))
-    console.print(_table(workspace, findings))
-    console.print(f"{len(findings)} suspect listings. They are PRACTICE: made up, and kept apart from real ones.\n")
-    console.print(f"Database:    {workspace.database}", soft_wrap=True)
-    console.print(f"Screenshots: under {workspace.evidence}", soft_wrap=True)
-    console.print("\nWhat to do next:")
+    console.print(_table(findings))
+    console.print("Screenshots:", style="bold")
+    for number, finding in enumerate(findings, 1):
+        shown = _screenshot(workspace, finding) or f"none: {finding['degraded']}"
+        console.print(f"{number:4}  {shown}", soft_wrap=True, markup=False)
+    console.print(f"\n{len(findings)} suspect listings. They are PRACTICE: made up, and kept apart from real ones.")
+    console.print(f"Database: {workspace.database}", soft_wrap=True)
+    console.print("\nWhat to do next:", style="bold")
     for step in _next_steps(workspace):
         console.print(f"  {step}", soft_wrap=True, markup=False)
 
@@ -155,19 +158,19 @@ def _print(workspace: Workspace, ends: list[ChildEnd], findings: list[dict[str, 
 def _next_steps(workspace: Workspace) -> tuple[str, ...]:
     return (
         "open one of the screenshots above",
-        f"sqlite-utils rows {workspace.database} suspects --table",
+        f"{program('sqlite-utils')} rows {workspace.database} suspects --table",
         "run this again: what is known is seen again, not added again",
-        "fieldsign init ~/my-watch     make a workspace of your own (docs/first-sweep.md)",
-        "fieldsign doctor              see what this machine still lacks",
+        f"{program('fieldsign')} init ~/my-watch: make a workspace of your own (docs/first-sweep.md)",
+        f"{program('fieldsign')} doctor: see what this machine still lacks",
     )
 
 
-def _table(workspace: Workspace, findings: list[dict[str, Any]]) -> Table:
-    table = Table(title="Suspect listings", title_justify="left", title_style="bold", show_lines=True)
-    for column in ("site", "title", "level", "rule", "words", "screenshot"):
+def _table(findings: list[dict[str, Any]]) -> Table:
+    columns = ("site", "title", "level", "rule", "words")
+    table = Table(title="Suspect listings", title_justify="left", title_style="bold")
+    table.add_column("no.", justify="right")
+    for column in columns:
         table.add_column(column, overflow="fold")
-    for finding in findings:
-        shown = _screenshot(workspace, finding) or f"none: {finding['degraded']}"
-        row = (*(str(finding[column]) for column in ("site", "title", "level", "rule", "words")), shown)
-        table.add_row(*map(Text, row))
+    for number, finding in enumerate(findings, 1):
+        table.add_row(str(number), *(Text(str(finding[column])) for column in columns))
     return table

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -89,3 +91,9 @@ def results() -> Console:
 def print_json(content: object) -> None:
     """Print for programs: one JSON document."""
     click.echo(json.dumps(content, ensure_ascii=False, indent=2, default=str))
+
+
+def program(name: str) -> str:
+    """How a person starts a program of ours: its name, or its path when its folder is not on the search path."""
+    beside = Path(sys.executable).with_name(name)
+    return name if shutil.which(name) or not beside.exists() else str(beside)

@@ -20,6 +20,7 @@ from fieldsign.options import (
     json_option,
     opened,
     print_json,
+    program,
     results,
     to_people,
     workspace_option,
@@ -98,5 +99,5 @@ def _print(ends: list[ChildEnd], workspace: Workspace) -> None:
     if ends:
         console.print(summary(ends))
     console.print(f"Database: {workspace.database}", soft_wrap=True)
-    look = f"The log book: sqlite-utils rows {workspace.database} suspects --table"
+    look = f"The log book: {program('sqlite-utils')} rows {workspace.database} suspects --table"
     console.print(look, soft_wrap=True, markup=False)
