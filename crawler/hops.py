@@ -17,7 +17,7 @@ Check = Callable[[str], Awaitable[None]]
 
 MOST_HOPS = 20
 SAME_PAGE = 4
-MEDIA = ["*.mp4*", "*.webm*", "*.m3u8*", "*.mp3*", "*.ogg*", "*.mov*"]
+WEIGH_AFTER = 0.25
 
 
 class Hops:
@@ -35,20 +35,14 @@ class Hops:
         self.begin(_nothing_allowed)
 
     @classmethod
-    async def watch(cls, page: Page, max_body: int, *, cache: bool) -> Hops:
+    async def watch(cls, page: Page, max_body: int) -> Hops:
         """Begin to watch a page that has not been used yet."""
         cdp = await page.context.new_cdp_session(page)
         hops = cls(cdp, max_body)
         cdp.on("Fetch.requestPaused", hops._paused)
         cdp.on("Network.dataReceived", hops._received)
-        tree, *_ = await asyncio.gather(
-            cdp.send("Page.getFrameTree"),
-            cdp.send("Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Request"}]}),
-            cdp.send("Network.enable"),
-            cdp.send("Network.setBlockedURLs", {"urls": MEDIA}),
-            cdp.send("Network.setCacheDisabled", {"cacheDisabled": not cache}),
-        )
-        hops._main = tree["frameTree"]["frame"]["id"]
+        stopped = [{"resourceType": kind, "requestStage": "Request"} for kind in ("Document", "Media")]
+        await cdp.send("Fetch.enable", {"patterns": stopped})
         return hops
 
     def begin(self, check: Check) -> None:
@@ -72,7 +66,21 @@ class Hops:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def weigh(self) -> None:
+        """Count the bytes of a load that takes its time; a quick one cannot be too large. Never returns by itself."""
+        await asyncio.sleep(WEIGH_AFTER)
+        try:
+            await self._send("Network.enable", {})
+            await asyncio.Event().wait()
+        finally:
+            await self._send("Network.disable", {})
+
     async def _decide(self, event: dict[str, Any]) -> None:
+        if event.get("resourceType") == "Media":
+            await self._send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "BlockedByClient"})
+            return
+        if self._first:
+            self._main = event.get("frameId", "")
         url, main = event["request"]["url"], event.get("frameId") == self._main
         try:
             if main:

@@ -12,6 +12,7 @@ from playwright.async_api import Page, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from crawler.hops import Check, Hops
+from crawler.page_script import STATUS
 from crawler.refusal import PageRefused
 from storage.records import PageReason
 
@@ -88,37 +89,30 @@ async def load(
     Raises PageRefused and BrowserGoneError.
     """
     hops.begin(check)
-    loaded = Loaded()
-    answers: asyncio.Queue[Response] = asyncio.Queue()
-
-    def answered(response: Response) -> None:
-        if response.request.is_navigation_request() and response.frame == page.main_frame:
-            answers.put_nowait(response)
-
-    page.on("response", answered)
+    weighing = asyncio.ensure_future(hops.weigh())
     try:
-        await unless_refused(hops, _go(page, url))
+        answer = await unless_refused(hops, _go(page, url))
+        asked = len(hops.visited)
         await unless_refused(hops, _stand(page, hops, wait_for, settle, full=full))
-        while not answers.empty():
-            response = answers.get_nowait()
-            loaded = Loaded(status=response.status, headers=dict(response.headers))
+        if answer is None or len(hops.visited) > asked:
+            return Loaded(status=await read(page, STATUS) or None)
     except PlaywrightError as error:
         if hops.refusal.done():
             hops.refusal.result()
         raise named(error) from error
     finally:
-        page.remove_listener("response", answered)
-    if loaded.status is None:
-        raise PageRefused(PageReason.ABORTED, "the browser shows no answer to the request")
-    return loaded
+        weighing.cancel()
+        await asyncio.gather(weighing, return_exceptions=True)
+    return Loaded(status=answer.status, headers=dict(answer.headers))
 
 
-async def _go(page: Page, url: str) -> None:
+async def _go(page: Page, url: str) -> Response | None:
     try:
-        await page.goto(url, wait_until="domcontentloaded")
+        return await page.goto(url, wait_until="domcontentloaded")
     except PlaywrightError as error:
         if not is_moving(error):
             raise
+    return None
 
 
 async def _stand(page: Page, hops: Hops, wait_for: str | None, settle: float, *, full: bool) -> None:

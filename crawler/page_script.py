@@ -1,5 +1,7 @@
 """What runs inside a captured page: reading, scrolling for lazy pictures, hiding overlays. Nothing is clicked."""
 
+STATUS = "() => performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0"
+
 SOURCE = """() => {
   const shadowRoots = [];
   const inner = (root) => {
@@ -41,15 +43,16 @@ READ = """limit => {
 
 SCROLL = """async ([most, height, patience]) => {
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  const drawn = () => Promise.race([new Promise((done) => requestAnimationFrame(() => done())), pause(100)]);
   const page = document.scrollingElement || document.documentElement;
   const step = Math.max(200, innerHeight - 100);
   let steps = 0;
   while (steps < most && scrollY + innerHeight < Math.min(page.scrollHeight, height) - 1) {
-    scrollBy({top: step, behavior: 'instant'}); steps += 1; await pause(60);
+    scrollBy({top: step, behavior: 'instant'}); steps += 1; await drawn();
   }
   const until = performance.now() + patience;
-  const drawn = (image) => image.getBoundingClientRect().width > 0;
-  const waiting = () => [...document.images].some((image) => !image.complete && drawn(image));
+  const shown = (image) => image.getBoundingClientRect().width > 0;
+  const waiting = () => [...document.images].some((image) => !image.complete && shown(image));
   while (waiting() && performance.now() < until) await pause(50);
   scrollTo({top: 0, behavior: 'instant'});
   return {steps, height: page.scrollHeight};
@@ -63,22 +66,19 @@ NEEDS_SCROLL = """() => {
 HIDE_OVERLAYS = """() => {
   const covers = (element) => {
     const style = getComputedStyle(element);
-    if (!['fixed', 'absolute', 'sticky'].includes(style.position) || style.visibility === 'hidden') return false;
-    if (style.display === 'none' || style.opacity === '0' || style.pointerEvents === 'none') return false;
+    if (!(style.position === 'fixed' || (style.position === 'absolute' && Number(style.zIndex) >= 10))) return false;
     const box = element.getBoundingClientRect();
     const width = Math.min(box.right, innerWidth) - Math.max(box.left, 0);
     const height = Math.min(box.bottom, innerHeight) - Math.max(box.top, 0);
     return width > 0 && height > 0 && width * height > 0.5 * innerWidth * innerHeight;
   };
-  const above = (element) => {
-    const there = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-    return there && (element === there || element.contains(there));
-  };
-  const lifted = (element) => {
-    const style = getComputedStyle(element);
-    return style.position === 'fixed' || Number(style.zIndex) >= 10;
-  };
-  const found = [...document.querySelectorAll('body *')].filter((one) => covers(one) && above(one) && lifted(one));
-  for (const element of found) element.style.setProperty('visibility', 'hidden', 'important');
-  return found.length;
+  let hidden = 0;
+  for (let turn = 0; turn < 5; turn += 1) {
+    let element = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    while (element && element !== document.body && !covers(element)) element = element.parentElement;
+    if (!element || element === document.body || element === document.documentElement) break;
+    element.style.setProperty('visibility', 'hidden', 'important');
+    hidden += 1;
+  }
+  return hidden;
 }"""

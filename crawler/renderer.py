@@ -142,7 +142,7 @@ class Renderer:
         context = await browser.new_context(**self._manner_of_looking())
         try:
             page = await context.new_page()
-            hops = await Hops.watch(page, self._config.max_body, cache=True)
+            hops = await Hops.watch(page, self._config.max_body)
         except BaseException:
             await _closed(context)
             raise
@@ -154,7 +154,7 @@ class Renderer:
         context = await browser.new_context(**self._manner_of_looking())
         try:
             page = await context.new_page()
-            hops = await Hops.watch(page, self._config.max_body, cache=False)
+            hops = await Hops.watch(page, self._config.max_body)
             _close_others(context, page)
             await asyncio.wait_for(take(look, page, hops, check, wait_for), look.caps.deadline)
         except TimeoutError:
