@@ -1,0 +1,65 @@
+"""Every term of every rule in one automaton: one pass over a text, and every hit with its place in the original."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import hyperscan
+
+from rules.edges import stands_alone
+from rules.fold import Folded, fold
+from rules.inflect import russian_forms
+from rules.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term at `start:end` of the folded text."""
+
+    term: Term
+    start: int
+    end: int
+
+
+class Matcher:
+    """Finds terms as words of their own. Cost does not grow with terms that do not occur."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        forms: dict[str, dict[Term, None]] = {}
+        for term in terms:
+            variants = russian_forms(term.literal) if term.language == "ru" else {term.literal}
+            for form in variants:
+                forms.setdefault(form, {})[term] = None
+        self._forms = sorted(forms)
+        self._terms: Sequence[tuple[Term, ...]] = [tuple(forms[form]) for form in self._forms]
+        self._lengths = [len(form) for form in self._forms]
+        self._database = self._compiled() if self._forms else None
+
+    def _compiled(self) -> hyperscan.Database:
+        database = hyperscan.Database()
+        expressions = [form.encode() for form in self._forms]
+        database.compile(expressions=expressions, ids=list(range(len(expressions))), literal=True)
+        return database
+
+    def find(self, text: str) -> tuple[Folded, list[Hit]]:
+        """Return the folded text and its hits, each a whole word by the rules of its script, in order of place."""
+        folded = fold(text)
+        if self._database is None or not folded.text:
+            return folded, []
+        found: list[tuple[int, int]] = []
+
+        def on_match(which: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            found.append((which, end))
+
+        data = folded.text.encode("utf-8", "surrogatepass")
+        self._database.scan(data, match_event_handler=on_match)
+        hits = [hit for which, end in set(found) for hit in self._hits(folded.text, which, end, data)]
+        return folded, sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.term.literal, hit.term.language))
+
+    def _hits(self, text: str, which: int, end_byte: int, data: bytes) -> Iterable[Hit]:
+        end = end_byte if len(data) == len(text) else len(data[:end_byte].decode("utf-8", "surrogatepass"))
+        start = end - self._lengths[which]
+        for term in self._terms[which]:
+            if stands_alone(text, start, end, term.language):
+                yield Hit(term, start, end)

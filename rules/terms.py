@@ -1,0 +1,84 @@
+"""Term lists, read from the fact tables in `rules/sources/`: a literal with its language, strength and source."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from rules.fold import folded_term
+
+SOURCES = Path(__file__).parent / "sources"
+FOLDERS = {"intent": "intent", "tool": "gear", "context": "context"}
+
+
+class Strength(StrEnum):
+    """What a term is worth: strong and tool fire alone, weak with a signal; intent is a signal, context is against."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+    TOOL = "tool"
+    INTENT = "intent"
+    CONTEXT = "context"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """A literal to look for. `literal` is folded, `written` as the source has it."""
+
+    literal: str
+    written: str
+    language: str
+    strength: Strength
+    source: str
+
+
+Lists = Mapping[str, tuple[Term, ...]]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (SOURCES / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _term(row: dict[str, str], strength: str) -> Term:
+    return Term(
+        literal=folded_term(row["term"]),
+        written=row["term"],
+        language=row["lang"],
+        strength=Strength(strength),
+        source=row["source"],
+    )
+
+
+def _named() -> Iterator[tuple[str, Term]]:
+    for table in ("product_terms.csv", "extra_terms.csv"):
+        for row in _rows(table):
+            folder = FOLDERS.get(row["strength"], "products")
+            yield f"{folder}/{row['concept'].replace('_', '-')}", _term(row, row["strength"])
+    for row in _rows("code_words.csv"):
+        if row["strength"] in {"weak", "strong"}:
+            # a code word is an ordinary word: whatever its row says, it needs a second signal
+            yield "codes/all", _term(row, "weak")
+    for row in _rows("exclusions.csv"):
+        for phrase in filter(None, map(str.strip, row["exclude_phrases"].split("|"))):
+            term = {"term": phrase, "lang": row["lang"], "source": row["evidence"] or "own work"}
+            yield f"excuses/{row['kind'].split('/')[0].replace(' ', '-')}", _term(term, "weak")
+            yield "excuses/all", _term(term, "weak")
+    for row in _rows("extra_excuses.csv"):
+        yield f"excuses/{row['kind']}", _term(row, "weak")
+        yield "excuses/all", _term(row, "weak")
+
+
+@cache
+def shipped_lists() -> Lists:
+    """Return every shipped list by name, such as `products/elephant-ivory`, `intent/sale-words`, `excuses/all`."""
+    lists: defaultdict[str, dict[tuple[str, str], Term]] = defaultdict(dict)
+    for name, term in _named():
+        if term.literal:
+            lists[name].setdefault((term.literal, term.language), term)
+    return {name: tuple(terms.values()) for name, terms in lists.items()}
