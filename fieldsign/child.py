@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 from crawler.loading import SiteFileError, load_sites
-from crawler.settings_file import SettingsError, load_config
 
 from crawler.run import SweepRefusedError, run_sweep
+from crawler.settings_file import SettingsError, load_config
 from rules import RuleFileError, RuleSet
 from storage.errors import StorageError
 from storage.records import SweepOutcome
