@@ -23,7 +23,7 @@ RESTARTS = "fieldsign/browser_restarts"
 _of_crawl: WeakKeyDictionary[Crawler, DownloadHandler] = WeakKeyDictionary()
 
 
-class DownloadHandler(ScrapyPlaywrightDownloadHandler):
+class DownloadHandler(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # it ships no types
     """One handler, one browser for http and https.
 
     `meta["playwright"]` has a page drawn in a pooled page of the browser, `meta["capture"]` in a fresh context with

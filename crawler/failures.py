@@ -35,7 +35,7 @@ REASONS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], PageReason, 
 )
 
 
-def failure_reason(exception: BaseException) -> tuple[PageReason, str]:
+def failure_reason(exception: BaseException | None) -> tuple[PageReason, str]:
     """Return the ledger's name for a download error, and a sentence; INTERNAL for what has no name of its own."""
     if isinstance(exception, PageRefused):
         return exception.reason, exception.detail

@@ -70,7 +70,8 @@ async def unless_refused(hops: Hops, work: Awaitable[Result]) -> Result:
     """Do the work, or raise the refusal that ends the load meanwhile."""
     task = asyncio.ensure_future(work)
     try:
-        await asyncio.wait({task, hops.refusal}, return_when=asyncio.FIRST_COMPLETED)
+        either: set[asyncio.Future[Any]] = {task, hops.refusal}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if hops.refusal.done():
             hops.refusal.result()
         return await task

@@ -75,6 +75,10 @@ class Manners:
         """Start no further page; what waits for its turn is refused as RETRY_LATER."""
         self._pace.close()
 
+    async def pause(self, seconds: float) -> None:
+        """Wait; raises PageRefused(RETRY_LATER) as soon as the sweep is stopping."""
+        await self._pace.pause(seconds)
+
     def turn(self, netloc: str) -> AbstractAsyncContextManager[None]:
         """Hold `host:port` for one page; raises PageRefused(RETRY_LATER) when the host rests for too long."""
         return self._pace.turn(netloc)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -85,7 +84,7 @@ class Retries:
             return None
         wait = self._backoff * 2**done
         logger.info("Trying %s again in %g s (%d of %d): %s", request.url, wait, done + 1, most, why)
-        await asyncio.sleep(wait)
+        await self._manners.pause(wait)
         again: Request = request.replace(dont_filter=True)
         again.meta["retry_times"] = done + 1
         return again

@@ -60,6 +60,16 @@ class Pace:
                 await asyncio.wait_for(self._closed.wait(), wait)
         queue.last_start = time.monotonic()
 
+    async def pause(self, seconds: float) -> None:
+        """Wait; raises PageRefused(RETRY_LATER) as soon as the sweep is stopping."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._closed.wait(), seconds)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._closed.is_set():
+            raise PageRefused(PageReason.RETRY_LATER, "the sweep is stopping")
+
     def rest(self, netloc: str, seconds: float) -> None:
         """Let nothing start on the host for some seconds; a rest that is already longer stands."""
         queue, until = self._queue(netloc), time.monotonic() + seconds
@@ -68,8 +78,7 @@ class Pace:
         queue.rest_until = max(queue.rest_until, until)
 
     def _wait(self, queue: Queue, netloc: str) -> float:
-        if self._closed.is_set():
-            raise PageRefused(PageReason.RETRY_LATER, "the sweep is stopping")
+        self._go_on()
         now = time.monotonic()
         rest = queue.rest_until - now
         if rest > self._max_rest:

@@ -102,7 +102,7 @@ class RobotsBook:
         why = ""
         for attempt in range(ATTEMPTS):
             if attempt:
-                await asyncio.sleep(self._patience * 2 ** (attempt - 1))
+                await self._pace.pause(self._patience * 2 ** (attempt - 1))
             try:
                 robots = Robots(time.monotonic() + KEEP_SECONDS, await self._rules(origin))
             except RobotsUnavailableError as error:

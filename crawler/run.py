@@ -107,7 +107,7 @@ def _stop_on_signals(process: AsyncCrawlerProcess, crawler: Crawler, sweeping: S
         deferred_from_coro(process.stop())
 
     def told(_signal: int, _frame: FrameType | None) -> None:
-        reactor.callFromThread(stop)  # type: ignore[attr-defined]
+        reactor.callFromThread(stop)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, told)

@@ -118,7 +118,7 @@ def serving(routes: dict[str, Route | str | bytes] | None = None, host: str = "1
             except (BrokenPipeError, ConnectionResetError, OSError):
                 self.close_connection = True
 
-        do_POST = do_HEAD = do_GET
+        do_POST = do_HEAD = do_GET  # noqa: N815 - the names that http.server looks for
 
         def log_message(self, *_args: Any) -> None: ...
 

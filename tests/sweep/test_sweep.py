@@ -223,3 +223,16 @@ def test_a_real_site_is_not_swept_without_a_contact(programme: Programme) -> Non
     code, events = programme.sweep()
     assert (1, []) == (code, programme.server.paths())
     assert "contact" in events[-1]["message"]
+
+
+def test_a_stop_does_not_wait_for_a_robots_txt_that_is_not_there(programme: Programme) -> None:
+    """F12: a site that is down is asked again only after a while; a stop signal ends that wait."""
+    programme.server.routes["/robots.txt"] = lambda exchange: exchange.send("busy", 503)
+    programme.write()
+    child = programme.start()
+    while "/robots.txt" not in programme.server.paths():
+        time.sleep(0.02)
+    child.send_signal(signal.SIGTERM)
+    out, _ = child.communicate(timeout=15)
+    assert "interrupted" == json.loads(out.splitlines()[-1])["outcome"]
+    assert "/list?page=1" not in programme.server.paths()
