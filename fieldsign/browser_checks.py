@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.fonts import missing_scripts
 from playwright.async_api import Error, Page, async_playwright
 
 from crawler.chromium import HOW_TO_GET_ONE, NoBrowserError, find_browser, launch_options, launch_trouble, sandboxed
+from crawler.fonts import missing_scripts
 from fieldsign.checks import Check
 
 WITHIN = 60.0

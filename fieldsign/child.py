@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from crawler.loading import SiteFileError, load_sites
 
+from crawler.loading import SiteFileError, load_sites
 from crawler.run import SweepRefusedError, run_sweep
 from crawler.settings_file import SettingsError, load_config
 from rules import RuleFileError, RuleSet
