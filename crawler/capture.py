@@ -76,7 +76,8 @@ async def take(look: Look, page: Page, hops: Hops, check: Check, wait_for: str |
     Source and text are read before anything is scrolled or hidden, so that they are the site's own.
     """
     caps = look.caps
-    look.loaded = await load(page, hops, look.url, check, wait_for=wait_for, settle=caps.settle, full=True)
+    bounds: dict[str, Any] = {"wait_for": wait_for, "settle": caps.settle, "patience": caps.deadline / 2, "full": True}
+    look.loaded = await load(page, hops, look.url, check, **bounds)
     try:
         await _read(look, page)
         await _scroll(look, page)

@@ -12,7 +12,7 @@ from playwright.async_api import Page, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from crawler.hops import Check, Hops
-from crawler.page_script import STATUS
+from crawler.page_script import STANDING
 from crawler.refusal import PageRefused
 from storage.records import PageReason
 
@@ -82,21 +82,24 @@ async def unless_refused(hops: Hops, work: Awaitable[Result]) -> Result:
 
 
 async def load(
-    page: Page, hops: Hops, url: str, check: Check, *, wait_for: str | None, settle: float, full: bool
+    page: Page, hops: Hops, url: str, check: Check, *, wait_for: str | None, settle: float, patience: float, full: bool
 ) -> Loaded:
     """Go to a page and wait until it stands: its DOM, the sign `wait_for` if one is known, pictures when `full`.
 
-    `settle` is the most to wait after the DOM, in seconds: readiness is never the network's silence.
+    `patience` is the most to wait for the DOM and `settle` the most after it, in seconds: readiness is never the
+    network's silence. A page whose DOM never ends is read as far as it came.
     Raises PageRefused and BrowserGoneError.
     """
     hops.begin(check)
     weighing = asyncio.ensure_future(hops.weigh())
     try:
-        answer = await unless_refused(hops, _go(page, url))
+        answer = await unless_refused(hops, _go(page, url, patience))
         asked = len(hops.visited)
-        await unless_refused(hops, _stand(page, hops, wait_for, settle, full=full))
+        status = await unless_refused(hops, _stand(page, hops, wait_for, settle, full=full))
         if answer is None or len(hops.visited) > asked:
-            return Loaded(status=await read(page, STATUS) or None)
+            if status is None:
+                raise PageRefused(PageReason.TIMEOUT, f"the page gave no answer that can be read within {patience:g} s")
+            return Loaded(status=status)
     except PlaywrightError as error:
         if hops.refusal.done():
             hops.refusal.result()
@@ -107,29 +110,40 @@ async def load(
     return Loaded(status=answer.status, headers=dict(answer.headers))
 
 
-async def _go(page: Page, url: str) -> Response | None:
+async def _go(page: Page, url: str, patience: float) -> Response | None:
     try:
-        return await page.goto(url, wait_until="domcontentloaded")
+        return await page.goto(url, wait_until="domcontentloaded", timeout=patience * 1000)
+    except PlaywrightTimeout:
+        return None
     except PlaywrightError as error:
         if not is_moving(error):
             raise
     return None
 
 
-async def _stand(page: Page, hops: Hops, wait_for: str | None, settle: float, *, full: bool) -> None:
-    """Wait for the page to stand still; one that leads on at once is followed, a bounded number of times."""
+async def _stand(page: Page, hops: Hops, wait_for: str | None, settle: float, *, full: bool) -> int | None:
+    """Wait for the page to stand still and return its status; one that leads on at once is followed, within bounds."""
     for _ in range(TURNS):
         before = len(hops.visited)
         await _ready(page, wait_for, settle, full=full)
-        if len(hops.visited) == before:
-            return
+        standing = await read(page, STANDING)
+        if len(hops.visited) == before and not (standing["leaving"] and await _left(hops, before, settle)):
+            return standing["status"] or None
     raise PageRefused(PageReason.REDIRECT_LOOP, f"the page keeps leading on, last to {hops.visited[-1]}")
+
+
+async def _left(hops: Hops, before: int, patience: float) -> bool:
+    """Wait for a refresh that the page announces; False when it does not come."""
+    until = asyncio.get_running_loop().time() + patience
+    while len(hops.visited) == before and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110 - CDP tells
+        await asyncio.sleep(0.05)
+    return len(hops.visited) > before
 
 
 async def _ready(page: Page, wait_for: str | None, settle: float, *, full: bool) -> None:
     most = settle * 1000
     try:
-        await page.wait_for_load_state("domcontentloaded")
+        await page.wait_for_load_state("domcontentloaded", timeout=most)
         if wait_for:
             await page.wait_for_selector(wait_for, state="attached", timeout=most)
         if full or not wait_for:

@@ -1,6 +1,11 @@
 """What runs inside a captured page: reading, scrolling for lazy pictures, hiding overlays. Nothing is clicked."""
 
-STATUS = "() => performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0"
+STANDING = """() => {
+  const told = document.querySelector('meta[http-equiv="refresh" i]')?.content ?? '';
+  const after = /^\\s*(\\d+)[^;,]*[;,]/.exec(told);
+  const status = performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0;
+  return {leaving: Boolean(after) && Number(after[1]) <= 2, status};
+}"""
 
 SOURCE = """() => {
   const shadowRoots = [];

@@ -117,8 +117,9 @@ class Renderer:
         idle = self._idle[netloc_of(url)]
         page = idle.pop() if idle else await self._scan_page(browser)
         try:
-            settle = self._config.capture.settle
-            loaded = await load(page.page, page.hops, url, check, wait_for=wait_for, settle=settle, full=False)
+            settle, patience = self._config.capture.settle, self._config.page_deadline / 2
+            bounds: dict[str, Any] = {"wait_for": wait_for, "settle": settle, "patience": patience, "full": False}
+            loaded = await load(page.page, page.hops, url, check, **bounds)
             html = await read(page.page, SOURCE)
             final = page.page.url
         except BaseException:
