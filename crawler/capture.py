@@ -78,6 +78,10 @@ async def take(look: Look, page: Page, hops: Hops, check: Check, wait_for: str |
     caps = look.caps
     bounds: dict[str, Any] = {"wait_for": wait_for, "settle": caps.settle, "patience": caps.deadline / 2, "full": True}
     look.loaded = await load(page, hops, look.url, check, **bounds)
+    if look.loaded.empty:
+        look.source = ""
+        look.notes.append("the answer has no body")
+        return
     try:
         await _read(look, page)
         await _scroll(look, page)

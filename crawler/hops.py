@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import CDPSession, Page
 from playwright.async_api import Error as PlaywrightError
 
+from crawler.proxy import TROUBLE
 from crawler.refusal import PageRefused
 from storage.records import PageReason
 
@@ -20,8 +22,17 @@ SAME_PAGE = 4
 WEIGH_AFTER = 0.25
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What a server said of a document before its body: header names in lower case."""
+
+    status: int
+    headers: dict[str, str]
+
+
 class Hops:
-    """The document requests of one page. `visited` are the addresses of the main frame in order.
+    """The document requests of one page. `visited` are the addresses of the main frame in order, `answer` the last
+    one's answer, which the browser itself keeps back when an error has no body.
 
     CDP's Fetch domain, limited to documents, stops a hop before it is sent and leaves the cache alone, which
     Playwright's routing does not. Refusing the main frame's document ends the load by `refusal`; that of an inner
@@ -41,8 +52,9 @@ class Hops:
         hops = cls(cdp, max_body)
         cdp.on("Fetch.requestPaused", hops._paused)
         cdp.on("Network.dataReceived", hops._received)
-        stopped = [{"resourceType": kind, "requestStage": "Request"} for kind in ("Document", "Media")]
-        await cdp.send("Fetch.enable", {"patterns": stopped})
+        stopped = [("Document", "Request"), ("Document", "Response"), ("Media", "Request")]
+        patterns = [{"resourceType": kind, "requestStage": stage} for kind, stage in stopped]
+        await cdp.send("Fetch.enable", {"patterns": patterns})
         return hops
 
     def begin(self, check: Check) -> None:
@@ -50,6 +62,7 @@ class Hops:
         self._check = check
         self._first = True
         self.visited: list[str] = []
+        self.answer: Answer | None = None
         self._sizes: Counter[str] = Counter()
         self._document = ""
         self._often: Counter[str] = Counter()
@@ -79,6 +92,11 @@ class Hops:
         if event.get("resourceType") == "Media":
             await self._send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "BlockedByClient"})
             return
+        if "responseStatusCode" in event or "responseErrorReason" in event:
+            if event.get("frameId") == self._main:
+                self._answered(event)
+            await self._send("Fetch.continueRequest", {"requestId": event["requestId"]})
+            return
         if self._first:
             self._main = event.get("frameId", "")
         url, main = event["request"]["url"], event.get("frameId") == self._main
@@ -92,6 +110,13 @@ class Hops:
             await self._send("Fetch.failRequest", {"requestId": event["requestId"], "errorReason": "BlockedByClient"})
             return
         await self._send("Fetch.continueRequest", {"requestId": event["requestId"]})
+
+    def _answered(self, event: dict[str, Any]) -> None:
+        headers = {line["name"].lower(): line["value"] for line in event.get("responseHeaders", ())}
+        if TROUBLE in headers:
+            self.refuse(PageRefused(PageReason.NETWORK, headers[TROUBLE]))
+        elif "responseStatusCode" in event:
+            self.answer = Answer(status=event["responseStatusCode"], headers=headers)
 
     async def _pass(self, url: str, *, main: bool) -> None:
         # the first document was checked before the page was taken, and its robots.txt may not be asked for twice

@@ -25,6 +25,7 @@ MOVING = (
     "frame was detached",
 )
 CLOSED = ("has been closed", "Connection closed", "Target closed", "Browser closed", "crashed")
+EMPTY = "ERR_HTTP_RESPONSE_CODE_FAILURE"
 TURNS = 8
 
 NAMED: tuple[tuple[str, PageReason, str], ...] = (
@@ -44,10 +45,14 @@ class BrowserGoneError(Exception):
 
 @dataclass(slots=True)
 class Loaded:
-    """A page that has been loaded: the main document's answer, None for each part that was not seen."""
+    """A page that has been loaded: the main document's answer, None for each part that was not seen.
+
+    `empty` says that the answer was an error without a body: there is no page to read then.
+    """
 
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    empty: bool = False
 
 
 def named(error: PlaywrightError) -> PageRefused | BrowserGoneError:
@@ -90,6 +95,9 @@ async def load(
     network's silence. A page whose DOM never ends is read as far as it came.
     Raises PageRefused and BrowserGoneError.
     """
+    if "#" in url and page.url.partition("#")[0] == url.partition("#")[0]:
+        # to another part of the page that is shown would be no load at all
+        await page.goto("about:blank")
     hops.begin(check)
     weighing = asyncio.ensure_future(hops.weigh())
     try:
@@ -99,10 +107,12 @@ async def load(
         if answer is None or len(hops.visited) > asked:
             if status is None:
                 raise PageRefused(PageReason.TIMEOUT, f"the page gave no answer that can be read within {patience:g} s")
-            return Loaded(status=status)
+            return Loaded(status=status, headers=hops.answer.headers if hops.answer else {})
     except PlaywrightError as error:
         if hops.refusal.done():
             hops.refusal.result()
+        if EMPTY in error.message and hops.answer:
+            return Loaded(status=hops.answer.status, headers=hops.answer.headers, empty=True)
         raise named(error) from error
     finally:
         weighing.cancel()

@@ -25,16 +25,17 @@ SOURCE = """() => {
 READ = """limit => {
   const cut = (text) => text.length > limit ? text.slice(0, limit) : text;
   const parts = [];
+  const drawn = (element) => getComputedStyle(element).display === 'contents' || element.checkVisibility();
   const inner = (root) => {
     for (const element of root.querySelectorAll('*')) {
       if (element.shadowRoot) {
-        for (const child of element.shadowRoot.children) parts.push(child.innerText || '');
+        for (const child of element.shadowRoot.children) if (drawn(child)) parts.push(child.innerText || '');
         inner(element.shadowRoot);
       }
       if (element.tagName === 'IFRAME' || element.tagName === 'FRAME') {
         let inside = null;
         try { inside = element.contentDocument; } catch (refused) { inside = null; }
-        if (inside && inside.body) { parts.push(inside.body.innerText || ''); inner(inside); }
+        if (inside && inside.body && drawn(element)) { parts.push(inside.body.innerText || ''); inner(inside); }
       }
     }
   };

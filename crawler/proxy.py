@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from contextlib import suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.addresses import AddressGuard
@@ -19,7 +20,8 @@ log = logging.getLogger(__name__)
 CHUNK = 64 * 1024
 HEAD_LIMIT = 256 * 1024
 CONNECT_SECONDS = 20.0
-HOP_HEADERS = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"proxy-authorization"})
+TROUBLE = "fieldsign-trouble"
+HOP_HEADERS = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"proxy-authorization", TROUBLE.encode()})
 
 TRACKERS = (
     "adnxs.com",
@@ -83,9 +85,9 @@ class FilteringProxy:
             await self._answer(reader, writer)
         except (Refused, PageRefused) as refusal:
             log.info("refused to the browser: %s", refusal)
-            await _reply(writer, b"403 Forbidden")
-        except (OSError, ValueError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            await _reply(writer, b"502 Bad Gateway")
+            await _reply(writer, b"403 Forbidden", "the address was refused")
+        except (OSError, ValueError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+            await _reply(writer, b"502 Bad Gateway", f"the connection broke ({type(error).__name__})")
         except asyncio.CancelledError:
             pass
         finally:
@@ -149,12 +151,29 @@ async def _exchange(
     try:
         if length:
             above[1].write(await client[0].readexactly(length))
-        head = await above[0].readuntil(b"\r\n\r\n")
-        first, _, fields = head.partition(b"\r\n")
-        client[1].write(first + b"\r\n" + _own(fields))
-        await _pipe(above[0], client[1])
+        await _unless_gone(client[0], _pass_down(above[0], client[1]))
     finally:
         above[1].close()
+
+
+async def _pass_down(above: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
+    head = await above.readuntil(b"\r\n\r\n")
+    first, _, fields = head.partition(b"\r\n")
+    client.write(first + b"\r\n" + _own(fields))
+    await _pipe(above, client)
+
+
+async def _unless_gone(client: asyncio.StreamReader, work: Coroutine[Any, Any, None]) -> None:
+    """Do the work, or leave it when the browser hangs up: a server that never answers would hold it for ever."""
+    answer, gone = asyncio.ensure_future(work), asyncio.ensure_future(client.read(1))
+    try:
+        await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if answer.done():
+            answer.result()
+    finally:
+        answer.cancel()
+        gone.cancel()
+        await asyncio.gather(answer, gone, return_exceptions=True)
 
 
 async def _both_ways(
@@ -179,7 +198,8 @@ async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
             await writer.drain()
 
 
-async def _reply(writer: asyncio.StreamWriter, status: bytes) -> None:
+async def _reply(writer: asyncio.StreamWriter, status: bytes, why: str) -> None:
+    told = f"\r\n{TROUBLE}: {why}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     with suppress(OSError, RuntimeError):
-        writer.write(b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        writer.write(b"HTTP/1.1 " + status + told.encode("ascii"))
         await writer.drain()

@@ -120,8 +120,8 @@ class Renderer:
             settle, patience = self._config.capture.settle, self._config.page_deadline / 2
             bounds: dict[str, Any] = {"wait_for": wait_for, "settle": settle, "patience": patience, "full": False}
             loaded = await load(page.page, page.hops, url, check, **bounds)
-            html = await read(page.page, SOURCE)
-            final = page.page.url
+            html = "" if loaded.empty else await read(page.page, SOURCE)
+            final = page.hops.visited[-1] if loaded.empty else page.page.url
         except BaseException:
             await _closed(page.context)
             raise
