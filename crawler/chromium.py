@@ -21,6 +21,7 @@ PLAYWRIGHTS = (
     "chromium-*/*/chrome",
     "chromium-*/*/Chromium.app/Contents/MacOS/Chromium",
 )
+NO_SANDBOX = ("No usable sandbox", "setuid sandbox", "Failed to move to new namespace")
 SMALL_SHARED_MEMORY = 256 * 2**20
 
 ARGUMENTS = (
@@ -99,10 +100,11 @@ def launch_options(executable: Path, proxy_port: int | None) -> dict[str, Any]:
 def launch_trouble(error: Exception, executable: Path) -> NoBrowserError:
     """Say in words why a browser that is there did not start."""
     text = str(error)
-    if "sandbox" in text.lower():
+    if sandboxed() and any(sign in text for sign in NO_SANDBOX):
         return NoBrowserError(
             f"{executable} cannot start its sandbox: allow unprivileged user namespaces "
             "(sysctl kernel.unprivileged_userns_clone=1, or an AppArmor profile for it); fieldsign does not run without"
         )
-    first = next((line for line in text.splitlines() if line.strip()), "no reason given")
-    return NoBrowserError(f"{executable} does not start ({first.strip()[:200]}); {HOW_TO_GET_ONE}")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    telling = next((line for line in lines if "ERROR" in line or "FATAL" in line), lines[0] if lines else "no reason")
+    return NoBrowserError(f"{executable} does not start ({telling[:300]}); {HOW_TO_GET_ONE}")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from fieldsign.scratch import Scratch, scratch
+from fieldsign.scratch import Scratch, scratch, scratch_root
 from storage.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def run_child(
     The child leads a process group of its own and is told to stop alone, so that it can close its browser.
     Raises StorageError when the workspace cannot hold its temporary files.
     """
-    with scratch(workspace.tmp) as place:
+    with scratch(scratch_root(workspace.tmp)) as place:
         return _Watch(command, place, site, deadline, grace).run(stop, on_event)
 
 

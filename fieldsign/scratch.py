@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from storage.errors import explained
 from storage.locks import held, try_lock
 
 PREFIX = "sweep-"
+LONGEST_ROOT = 48
 PROC = Path("/proc")
 
 
@@ -34,11 +36,22 @@ class Scratch:
                     os.kill(int(entry.name), signal.SIGKILL)
 
 
+def scratch_root(folder: Path) -> Path:
+    """Return `folder`, or a short one in the system's temporary folder when a browser's socket would not fit in it.
+
+    The path of a socket has at most 107 bytes, and a browser needs about 58 of them for itself.
+    """
+    if len(os.fsencode(folder)) <= LONGEST_ROOT:
+        return folder
+    name = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"fieldsign-{name}"
+
+
 @contextmanager
 def scratch(root: Path) -> Iterator[Scratch]:
     """A fresh folder under `root` for the length of a `with` block; left-overs of killed sweeps go first."""
     with explained(root):
-        root.mkdir(parents=True, exist_ok=True)
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
         with held(root / "tidy.lock", wait=True):
             sweep_up(root)
             folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fieldsign.children import ChildEnd, Event, run_child
-from fieldsign.scratch import scratch, sweep_up
+from fieldsign.scratch import LONGEST_ROOT, scratch, scratch_root, sweep_up
 from storage.workspace import Workspace
 from tests.cli.conftest import FakeSweeps, Switch, until
 
@@ -115,11 +115,19 @@ def test_what_left_the_process_group_is_found_too(workspace: Workspace, tmp_path
 
 
 def test_temporary_files_go_with_the_sweep(workspace: Workspace, fake: FakeSweeps) -> None:
-    """A20: the sweep's own temporary folder is inside the workspace, and gone when it ends."""
+    """A20: the sweep has a temporary folder of its own, gone when it ends."""
     run(workspace, fake.command(workspace, "shop"))
     (ran,) = fake.ran()
-    assert workspace.tmp == Path(ran["tmp"]).parent
-    assert [] == list(workspace.tmp.glob("sweep-*"))
+    assert scratch_root(workspace.tmp) == Path(ran["tmp"]).parent
+    assert [] == list(scratch_root(workspace.tmp).glob("sweep-*"))
+
+
+def test_a_long_path_of_the_workspace_leaves_room_for_a_browsers_socket() -> None:
+    """A socket's path has 107 bytes: temporary files of a deep workspace go to a short folder, always the same."""
+    short, deep = Path("/w/tmp"), Path("/") / ("long" * 30) / "tmp"
+    assert short == scratch_root(short)
+    assert scratch_root(deep) == scratch_root(deep)
+    assert len(str(scratch_root(deep))) <= LONGEST_ROOT
 
 
 def test_leftovers_of_the_killed_go_at_the_next_start_and_only_ours(tmp_path: Path) -> None:
