@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import hyperscan
+import numpy as np
 
 from rules.edges import stands_alone
 from rules.fold import Folded, fold
@@ -54,11 +55,14 @@ class Matcher:
 
         data = folded.text.encode("utf-8", "surrogatepass")
         self._database.scan(data, match_event_handler=on_match)
-        hits = [hit for which, end in set(found) for hit in self._hits(folded.text, which, end, data)]
+        if not found:
+            return folded, []
+        # a hit's end is in bytes of UTF-8: every byte that does not go on with a character begins one
+        ends = np.cumsum((np.frombuffer(data, dtype=np.uint8) & 0xC0) != 0x80)
+        hits = [hit for which, end in set(found) for hit in self._hits(folded.text, which, int(ends[end - 1]))]
         return folded, sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.term.literal, hit.term.language))
 
-    def _hits(self, text: str, which: int, end_byte: int, data: bytes) -> Iterable[Hit]:
-        end = end_byte if len(data) == len(text) else len(data[:end_byte].decode("utf-8", "surrogatepass"))
+    def _hits(self, text: str, which: int, end: int) -> Iterable[Hit]:
         start = end - self._lengths[which]
         for term in self._terms[which]:
             if stands_alone(text, start, end, term.language):

@@ -30,6 +30,7 @@ SIGNS, CODES = "$£€¥₹₫฿₽", "usd|eur|gbp|cny|rmb|twd|thb|vnd|idr|rub|
 PRICE_SIGN = re.compile(rf"[{SIGNS}]\s?\d|\d\s?(?:[{SIGNS}]|(?:{CODES})\b|元|円|đ\b)")
 WORTH = {Strength.STRONG: 0.8, Strength.TOOL: 0.7, Strength.WEAK: 0.5, Strength.INTENT: 0.3, Strength.CONTEXT: 0.0}
 IN_TITLE, WITH_SIGNAL, ELSEWHERE = 0.1, 0.1, 0.2
+ALONE = (Strength.STRONG, Strength.TOOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,12 @@ class RuleSet:
 
     def match(self, fields: Mapping[str, str], on: date) -> tuple[Match, ...]:  # noqa: ARG002 - for the law of that day
         """Return what fires on a listing, by field name `title`, `text` and `elsewhere`; others are not looked at."""
-        read = self._read(fields)
-        return tuple(match for plan in self._plans for match in plan.matches(read))
+        own = self._read(fields, OWN_FIELDS)
+        fired = [(plan, matches) for plan in self._plans if (matches := plan.matches(own))]
+        if not fired:
+            return ()
+        (rest,) = self._read(fields, ("elsewhere",))
+        return tuple(match for plan, matches in fired for match in (*matches, *plan.beside(rest)))
 
     def queries(self, languages: Iterable[str]) -> tuple[str, ...]:
         """Return the words to search a site for in its languages, each once, in the order of the rules."""
@@ -77,9 +82,9 @@ class RuleSet:
         words = (word for rule in self.rules for language in wanted for word in rule.queries.get(language, ()))
         return tuple(dict.fromkeys(words))
 
-    def _read(self, fields: Mapping[str, str]) -> Sequence[_Field]:
+    def _read(self, fields: Mapping[str, str], names: Sequence[str]) -> Sequence[_Field]:
         read, offset = [], 0
-        for name in (*OWN_FIELDS, "elsewhere"):
+        for name in names:
             text = fields.get(name, "")
             folded, hits = self._matcher.find(text)
             read.append(_Field(name, text, folded, tuple(hits), offset))
@@ -97,21 +102,18 @@ class _Plan:
         self.excuses = frozenset(rule.excuses)
         self.everything = self.terms | self.signals | self.require | self.without | self.excuses
 
-    def matches(self, fields: Sequence[_Field]) -> Iterable[Match]:
-        kept = {field.name: self._kept(field) for field in fields}
-        own = [field for field in fields if field.name in OWN_FIELDS]
-        if not any(kept[field.name] for field in own) or not self._allowed(own):
-            return
+    def matches(self, own: Sequence[_Field]) -> Sequence[Match]:
+        """What fires in title and text."""
+        kept = [(field, hit) for field in own for hit in self._kept(field)]
+        if not kept or not self._allowed(own):
+            return ()
         signals = self._places(own, self.signals, price=self.rule.price)
-        fired = [(field, hit) for field in own for hit in kept[field.name] if self._counts(field, hit, signals)]
-        if not fired:
-            return
-        for field, hit in fired:
-            yield self._match(field, hit, self._near(field, hit, signals))
-        rest = fields[-1]
-        for hit in kept[rest.name]:
-            if hit.term.strength is not Strength.WEAK:
-                yield self._match(rest, hit, near=False)
+        near = [(field, hit, self._near(field, hit, signals)) for field, hit in kept]
+        return [self._match(*one) for one in near if one[1].term.strength in ALONE or one[2]]
+
+    def beside(self, rest: _Field) -> Sequence[Match]:
+        """What the rest of the page adds to a rule that fired."""
+        return [self._match(rest, hit, near=False) for hit in self._kept(rest) if hit.term.strength in ALONE]
 
     def _kept(self, field: _Field) -> list[Hit]:
         """Hits that no excuse covers; of those that overlap the longest, then the earliest."""
@@ -143,9 +145,6 @@ class _Plan:
                 spans += [sign.span() for sign in PRICE_SIGN.finditer(field.folded.text)]
             found += [(field.offset + start, field.offset + end) for start, end in spans]
         return found
-
-    def _counts(self, field: _Field, hit: Hit, signals: Sequence[tuple[int, int]]) -> bool:
-        return hit.term.strength in (Strength.STRONG, Strength.TOOL) or self._near(field, hit, signals)
 
     def _near(self, field: _Field, hit: Hit, signals: Sequence[tuple[int, int]]) -> bool:
         start, end = field.offset + hit.start, field.offset + hit.end
