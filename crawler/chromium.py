@@ -25,6 +25,7 @@ NO_SANDBOX = ("No usable sandbox", "setuid sandbox", "Failed to move to new name
 SMALL_SHARED_MEMORY = 256 * 2**20
 
 ARGUMENTS = (
+    "--block-new-web-contents",
     "--disable-background-networking",
     "--disable-breakpad",
     "--disable-component-update",
@@ -85,6 +86,8 @@ def launch_options(executable: Path, proxy_port: int | None) -> dict[str, Any]:
     options: dict[str, Any] = {
         "executable_path": executable,
         "args": [*ARGUMENTS, *small],
+        # Playwright lets every page open windows, and their documents would be asked for unchecked
+        "ignore_default_args": ["--disable-popup-blocking"],
         "chromium_sandbox": sandboxed(),
         "headless": True,
         "timeout": 30_000,
