@@ -211,10 +211,11 @@ class _Reading:
 
 
 def _placed(values: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Paths are meant from the workspace folder."""
+    """Paths are meant from the workspace folder. Its own `packs/` counts last, so that its rules replace others."""
     placed = dict(values)
-    if "packs" in placed:
-        placed["packs"] = tuple(folder / Path(pack).expanduser() for pack in placed["packs"])
+    named = [folder / Path(pack).expanduser() for pack in placed.get("packs", ())]
+    own = folder / "packs"
+    placed["packs"] = (*(pack for pack in named if pack != own), *([own] if own.is_dir() or own in named else []))
     if "browser" in placed:
         placed["browser"] = folder / placed["browser"]
     return placed

@@ -42,8 +42,8 @@ SETTINGS = """\
 # Private or loopback hosts that may be fetched all the same, as "host" or "host:port".
 # allowed_hosts = []
 
-# More rule packs: folders, from here. `packs/` of this workspace is for your own.
-# packs = ["packs"]
+# More rule packs: folders, from here. Rules in `packs/` of this workspace are always read, and last.
+# packs = ["/path/to/shared-packs"]
 
 # Screenshots.
 # [capture]

@@ -150,3 +150,10 @@ def test_every_setting_can_be_read_and_is_described() -> None:
     assert {entry.name for entry in fields(Timetable)} - {"name"} == set(known["timetables.NAME"])
     rows = set(re.findall(r"(?m)^\| `([\w.]+)` \|", OPERATE.read_text(encoding="utf-8")))
     assert {f"{table}.{key}" if table else key for table, keys in known.items() for key in keys} == rows
+
+
+def test_the_workspaces_own_rules_are_always_read_and_last(tmp_path: Path) -> None:
+    """`packs/` needs no setting; a rule in it replaces one of a shared pack."""
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "fieldsign.toml").write_text('packs = ["shared"]\n', encoding="utf-8")
+    assert (tmp_path / "shared", tmp_path / "packs") == load_config(tmp_path).packs
