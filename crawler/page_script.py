@@ -70,7 +70,14 @@ NEEDS_SCROLL = """() => {
 }"""
 
 HIDE_OVERLAYS = """() => {
+  const hit = (root) => {
+    const found = root.elementFromPoint(innerWidth / 2, innerHeight / 2);
+    const inside = found && found.shadowRoot && found.shadowRoot !== root ? hit(found.shadowRoot) : null;
+    return inside || found;
+  };
+  const above = (element) => element.parentElement || element.getRootNode().host || null;
   const covers = (element) => {
+    if (element.matches(':modal')) return true;
     const style = getComputedStyle(element);
     if (!(style.position === 'fixed' || (style.position === 'absolute' && Number(style.zIndex) >= 10))) return false;
     const box = element.getBoundingClientRect();
@@ -80,10 +87,10 @@ HIDE_OVERLAYS = """() => {
   };
   let hidden = 0;
   for (let turn = 0; turn < 5; turn += 1) {
-    let element = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
-    while (element && element !== document.body && !covers(element)) element = element.parentElement;
+    let element = hit(document);
+    while (element && element !== document.body && !covers(element)) element = above(element);
     if (!element || element === document.body || element === document.documentElement) break;
-    element.style.setProperty('visibility', 'hidden', 'important');
+    element.style.setProperty('display', 'none', 'important');
     hidden += 1;
   }
   return hidden;
