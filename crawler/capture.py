@@ -92,6 +92,8 @@ async def take(look: Look, page: Page, hops: Hops, check: Check, wait_for: str |
             raise trouble from error
         look.notes.append(f"the page could not be prepared for its picture: {error.message.splitlines()[0][:120]}")
     await _shoot(look, hops)
+    if hops.held_back:
+        look.notes.append(f"the page was kept from going on to {hops.held_back} while it was photographed")
 
 
 async def _read(look: Look, page: Page) -> None:

@@ -11,8 +11,8 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Response
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from crawler.hops import Check, Hops
-from crawler.page_script import STANDING
+from crawler.hops import SOON, Check, Hops
+from crawler.page_script import STATUS
 from crawler.refusal import PageRefused
 from storage.records import PageReason
 
@@ -99,7 +99,6 @@ async def load(
         # to another part of the page that is shown would be no load at all
         await page.goto("about:blank")
     hops.begin(check)
-    weighing = asyncio.ensure_future(hops.weigh())
     try:
         answer = await unless_refused(hops, _go(page, url, patience))
         asked = len(hops.visited)
@@ -114,9 +113,6 @@ async def load(
         if EMPTY in error.message and hops.answer:
             return Loaded(status=hops.answer.status, headers=hops.answer.headers, empty=True)
         raise named(error) from error
-    finally:
-        weighing.cancel()
-        await asyncio.gather(weighing, return_exceptions=True)
     return Loaded(status=answer.status, headers=dict(answer.headers))
 
 
@@ -132,22 +128,16 @@ async def _go(page: Page, url: str, patience: float) -> Response | None:
 
 
 async def _stand(page: Page, hops: Hops, wait_for: str | None, settle: float, *, full: bool) -> int | None:
-    """Wait for the page to stand still and return its status; one that leads on at once is followed, within bounds."""
+    """Wait for the page to stand still, hold it there and return its status; one that leads on soon is followed."""
     for _ in range(TURNS):
         before = len(hops.visited)
         await _ready(page, wait_for, settle, full=full)
-        standing = await read(page, STANDING)
-        if len(hops.visited) == before and not (standing["leaving"] and await _left(hops, before, settle)):
-            return standing["status"] or None
+        status: int = await read(page, STATUS)
+        if not hops.leads_on(before):
+            hops.hold()
+            return status or None
+        await hops.arrival(SOON + settle)
     raise PageRefused(PageReason.REDIRECT_LOOP, f"the page keeps leading on, last to {hops.visited[-1]}")
-
-
-async def _left(hops: Hops, before: int, patience: float) -> bool:
-    """Wait for a refresh that the page announces; False when it does not come."""
-    until = asyncio.get_running_loop().time() + patience
-    while len(hops.visited) == before and asyncio.get_running_loop().time() < until:  # noqa: ASYNC110 - CDP tells
-        await asyncio.sleep(0.05)
-    return len(hops.visited) > before
 
 
 async def _ready(page: Page, wait_for: str | None, settle: float, *, full: bool) -> None:

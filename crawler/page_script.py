@@ -1,11 +1,6 @@
 """What runs inside a captured page: reading, scrolling for lazy pictures, hiding overlays. Nothing is clicked."""
 
-STANDING = """() => {
-  const told = document.querySelector('meta[http-equiv="refresh" i]')?.content ?? '';
-  const after = /^\\s*(\\d+)[^;,]*[;,]/.exec(told);
-  const status = performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0;
-  return {leaving: Boolean(after) && Number(after[1]) <= 2, status};
-}"""
+STATUS = "() => performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0"
 
 SOURCE = """() => {
   const shadowRoots = [];
