@@ -67,6 +67,7 @@ class Renderer:
         self._browser: Browser | None = None
         self._idle: defaultdict[str, list[ScanPage]] = defaultdict(list)
         self._port: int | None = None
+        self._closing = False
 
     async def scan(self, url: str, *, allowed_hosts: frozenset[str], wait_for: str | None = None) -> Scanned:
         """Load a page in a pooled page, which keeps the host's cache. Raises PageRefused."""
@@ -85,7 +86,8 @@ class Renderer:
         return await self._bounded(partial(self._capture, url, check, wait_for), most)
 
     async def close(self) -> None:
-        """End the browser, its driver and the proxy; nothing of ours is left running."""
+        """End the browser, its driver and the proxy; nothing of ours is left running, and nothing is started again."""
+        self._closing = True
         async with self._lock:
             await self._drop()
             if self._proxy:
@@ -122,10 +124,10 @@ class Renderer:
             loaded = await load(page.page, page.hops, url, check, **bounds)
             html = "" if loaded.empty else await read(page.page, SOURCE)
             final = page.hops.visited[-1] if loaded.empty else page.page.url
+            await self._put_back(page, idle)
         except BaseException:
             await _closed(page.context)
             raise
-        await self._put_back(page, idle)
         return Scanned(url=final, status=loaded.status or 0, headers=loaded.headers, html=html)
 
     async def _put_back(self, page: ScanPage, idle: list[ScanPage]) -> None:
@@ -135,8 +137,11 @@ class Renderer:
             return
         if self._config.delay:
             # an idle page must not go on asking for things between two turns
-            with suppress(PlaywrightError):
-                await page.page.goto("about:blank")
+            try:
+                await page.page.goto("about:blank", timeout=CLOSING_SECONDS * 1000)
+            except PlaywrightError:
+                await _closed(page.context)
+                return
         idle.append(page)
 
     async def _scan_page(self, browser: Browser) -> ScanPage:
@@ -179,8 +184,12 @@ class Renderer:
 
     async def _running(self) -> Browser:
         async with self._lock:
-            if self._browser is None or not self._browser.is_connected():
-                self._idle.clear()
+            if self._closing:
+                raise PageRefused(PageReason.RETRY_LATER, "the sweep is stopping")
+            if self._browser and not self._browser.is_connected():
+                self._restarted("the browser is started again: it died between two pages")
+                await self._drop()
+            if self._browser is None:
                 self._browser = await self._launched()
             return self._browser
 

@@ -122,7 +122,7 @@ def test_shadow_roots_and_frames_of_the_same_host_are_read(server: FixtureServer
         ("gb18030", "gb18030", "象牙"),
         ("windows-1251", "cp1251", "бивень"),
         ("windows-874", "cp874", "งาช้าง"),
-        ("iso-8859-15", "latin-9", "écaille"),
+        ("iso-8859-15", "iso8859_15", "écaille"),
     ],
 )
 def test_a_browsers_text_is_not_decoded_again(charset: str, codec: str, words: str, server: FixtureServer) -> None:
