@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +64,8 @@ def read_posts(source: Source, posts: str, post_id: str) -> Iterator[Listing]:
         )
         if number is None or not (found.first("text") or found.all("images")):
             continue
-        yield _post(source, block, found, number=number, title=title, elsewhere=rest)
+        post = _post(source, block, found, number=number, title=title, elsewhere=rest)
+        yield post if block is blocks[0] else replace(post, is_reply=True)
 
 
 def _post(source: Source, block: Any, found: Selected, *, number: str, title: str, elsewhere: str) -> Listing:  # noqa: ANN401

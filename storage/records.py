@@ -103,7 +103,10 @@ class PostedAt:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listing:
-    """An advert, or one post of a thread, as one look at one page showed it."""
+    """An advert, or one post of a thread, as one look at one page showed it.
+
+    `is_reply` is a post that answers another one: the thread's title is not its own words.
+    """
 
     site: str
     native_id: str
@@ -117,11 +120,12 @@ class Listing:
     language: str | None = None
     images: tuple[str, ...] = ()
     elsewhere: str = ""
+    is_reply: bool = False
     notes: tuple[str, ...] = ()
 
     def fields(self) -> dict[str, str]:
         """The texts that rules look at, by field name; `elsewhere` is the rest of the page and counts least."""
-        return {"title": self.title, "text": self.text, "elsewhere": self.elsewhere}
+        return {"title": "" if self.is_reply else self.title, "text": self.text, "elsewhere": self.elsewhere}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -236,3 +236,20 @@ def test_a_stop_does_not_wait_for_a_robots_txt_that_is_not_there(programme: Prog
     out, _ = child.communicate(timeout=15)
     assert "interrupted" == json.loads(out.splitlines()[-1])["outcome"]
     assert "/list?page=1" not in programme.server.paths()
+
+
+def test_a_reply_is_not_suspect_for_the_title_of_its_thread(programme: Programme) -> None:
+    """In a thread each post stands for itself: who answers under a suspect title has not offered anything."""
+    programme.write(more="")
+    site = (programme.folder / "sites" / "shop.py").read_text(encoding="utf-8")
+    site = site.replace("Marketplace", "Forum") + '    posts = ".post"\n    post_id = "@id"\n'
+    (programme.folder / "sites" / "shop.py").write_text(site, encoding="utf-8")
+    programme.server.routes["/list"] = listing_page([1])
+    posts = [("p1", "Old tusk, 40 cm"), ("p2", "Is it still there?"), ("p3", "I have elephant ivory too")]
+    blocks = "".join(
+        f"<div class=post id={n}><p class=seller>u{n}</p><div class=body>{t}</div></div>" for n, t in posts
+    )
+    programme.server.routes["/ad/1"] = f"<html><body><h1>Elephant ivory tusk for sale</h1>{blocks}</body></html>"
+    code, events = programme.sweep()
+    assert (0, 3) == (code, events[-1]["listings"]), events[-1]
+    assert {"1/1", "1/3"} == programme.findings()
