@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from typing import Any
@@ -22,6 +23,7 @@ HEAD_LIMIT = 256 * 1024
 CONNECT_SECONDS = 20.0
 TROUBLE = "fieldsign-trouble"
 HOP_HEADERS = frozenset({b"connection", b"keep-alive", b"proxy-connection", b"proxy-authorization", TROUBLE.encode()})
+IN_ADVANCE = re.compile(rb"^sec-purpose:.*\bpre(fetch|render)", re.IGNORECASE | re.MULTILINE)
 
 TRACKERS = (
     "adnxs.com",
@@ -41,6 +43,22 @@ TRACKERS = (
     "taboola.com",
 )
 
+# what a whole Chromium asks of its makers whatever it is told: updates, accounts, guesses
+BROWSERS_OWN = (
+    "accounts.google.com",
+    "android.clients.google.com",
+    "clients1.google.com",
+    "clients2.google.com",
+    "clients4.google.com",
+    "content-autofill.googleapis.com",
+    "dl.google.com",
+    "gvt1.com",
+    "mtalk.google.com",
+    "optimizationguide-pa.googleapis.com",
+    "safebrowsing.googleapis.com",
+    "update.googleapis.com",
+)
+
 
 class Refused(Exception):  # noqa: N818
     """The proxy answers 403 and connects nowhere."""
@@ -49,12 +67,13 @@ class Refused(Exception):  # noqa: N818
 class FilteringProxy:
     """HTTP/1.1 forward proxy: absolute-form requests and CONNECT tunnels, one request a connection.
 
-    `blocked` are host names that are not needed; their subdomains are blocked as well.
+    `blocked` are host names that are not needed; their subdomains are blocked as well. So is what the browser asks
+    of its makers, and every document that a page has it fetch in advance: no check has passed it, no person needs it.
     """
 
     def __init__(self, guard: AddressGuard, blocked: Iterable[str] = ()) -> None:
         self._guard = guard
-        self._blocked = tuple(host.lower().lstrip(".") for host in (*TRACKERS, *blocked))
+        self._blocked = tuple(host.lower().lstrip(".") for host in (*TRACKERS, *BROWSERS_OWN, *blocked))
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -100,6 +119,8 @@ class FilteringProxy:
             return
         first, _, fields = head.partition(b"\r\n")
         method, target, version = first.split(b" ", 2)
+        if IN_ADVANCE.search(fields):
+            raise Refused(f"{target.decode('latin-1')} is not needed yet")
         if method == b"CONNECT":
             host, _, port = target.decode("ascii").rpartition(":")
             above = await self._connect(host.strip("[]"), int(port))

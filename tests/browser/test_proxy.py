@@ -96,7 +96,9 @@ def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
     assert 403 == status(asyncio.run(work()))
 
 
-@pytest.mark.parametrize("host", ["ads.example", "a.b.ads.example", "ADS.example.", "www.google-analytics.com"])
+@pytest.mark.parametrize(
+    "host", ["ads.example", "a.b.ads.example", "ADS.example.", "www.google-analytics.com", "update.googleapis.com"]
+)
 def test_hosts_that_are_not_needed_are_closed_at_once(host: str) -> None:
     """B15: by name and by the domain above it, without a look-up."""
     names = Names([[PUBLIC]])
@@ -106,6 +108,18 @@ def test_hosts_that_are_not_needed_are_closed_at_once(host: str) -> None:
             return await talk(get(f"http://{host}/pixel"))
 
     assert (403, []) == (status(asyncio.run(work())), names.asked)
+
+
+@pytest.mark.parametrize(("purpose", "expected"), [("prefetch", 403), ("prefetch;prerender", 403), ("", 200)])
+def test_what_is_fetched_in_advance_is_refused(purpose: str, expected: int) -> None:
+    """B15: documents that a page names for later have passed no check."""
+
+    async def work(netloc: str) -> bytes:
+        async with proxied({netloc}) as talk:
+            return await talk(f"GET http://{netloc}/x HTTP/1.1\r\nHost: x\r\nSec-Purpose: {purpose}\r\n\r\n".encode())
+
+    with serving({"/*": "x"}) as site:
+        assert expected == status(asyncio.run(work(site.netloc)))
 
 
 def test_a_host_whose_name_only_ends_alike_is_not_blocked() -> None:
