@@ -84,8 +84,7 @@ async def take(look: Look, page: Page, hops: Hops, check: Check, wait_for: str |
         return
     try:
         await _read(look, page)
-        await _scroll(look, page)
-        await _uncover(look, page)
+        await _prepare(look, page)
     except PlaywrightError as error:
         trouble = named(error)
         if look.source is None or isinstance(trouble, BrowserGoneError):
@@ -104,18 +103,27 @@ async def _read(look: Look, page: Page) -> None:
         look.lacks(Degraded.CAPPED, f"the rendered text was cut at {look.caps.max_text} characters")
 
 
-async def _scroll(look: Look, page: Page) -> None:
-    """Make lazy pictures load; an endless page is left at the cap."""
+async def _prepare(look: Look, page: Page) -> None:
+    """Hide what covers the page, which may lock it, and make lazy pictures load; scrolling may bring a wall up."""
+    hidden = await _hide(look, page)
     if await page.evaluate(NEEDS_SCROLL):
-        told = [look.caps.max_scrolls, look.caps.max_height, PICTURE_PATIENCE]
-        done = await page.evaluate(SCROLL, told)
-        look.height = max(look.height, done["height"])
+        await _scroll(look, page)
+        hidden += await _hide(look, page)
+    if hidden:
+        look.notes.append(f"{hidden} overlays hidden for the picture, none clicked")
+
+
+async def _scroll(look: Look, page: Page) -> None:
+    """Go down the page and back; an endless one is left at the cap."""
+    told = [look.caps.max_scrolls, look.caps.max_height, PICTURE_PATIENCE]
+    done = await page.evaluate(SCROLL, told)
+    look.height = max(look.height, done["height"])
     if look.height > look.caps.max_height:
         note = f"the page is {look.height} px tall, the picture shows the first {look.caps.max_height}"
         look.lacks(Degraded.CAPPED, note)
 
 
-async def _uncover(look: Look, page: Page) -> None:
+async def _hide(look: Look, page: Page) -> int:
     hidden = 0
     for _ in range(OVERLAY_TURNS):
         found = await page.evaluate(HIDE_OVERLAYS)
@@ -124,8 +132,7 @@ async def _uncover(look: Look, page: Page) -> None:
         hidden += found
     else:
         look.lacks(Degraded.OVERLAY, "an overlay comes back whenever it is hidden")
-    if hidden:
-        look.notes.append(f"{hidden} overlays hidden for the picture, none clicked")
+    return hidden
 
 
 async def _shoot(look: Look, hops: Hops) -> None:

@@ -88,5 +88,11 @@ HIDE_OVERLAYS = """() => {
     element.style.setProperty('display', 'none', 'important');
     hidden += 1;
   }
+  for (const part of hidden ? [document.documentElement, document.body] : []) {
+    const style = getComputedStyle(part);
+    if (style.overflowY === 'visible' && style.position !== 'fixed') continue;
+    const free = {overflow: 'visible', height: 'auto', 'max-height': 'none', position: 'static'};
+    for (const [name, value] of Object.entries(free)) part.style.setProperty(name, value, 'important');
+  }
   return hidden;
 }"""

@@ -48,3 +48,25 @@ def test_a_wall_is_hidden_and_noted(wall: str) -> None:
 def test_what_is_part_of_the_page_stays(bar: str) -> None:
     """A13: nothing but walls is hidden, and nothing is noted then."""
     assert (0, ()) == captured(bar)[1:]
+
+
+@pytest.mark.parametrize(
+    "lock", ["overflow:hidden;height:100%", "position:fixed;width:100%;overflow:hidden;height:100%"]
+)
+def test_a_page_that_its_wall_locks_is_shown_whole(lock: str) -> None:
+    """A13: dialogs stop the page from scrolling; its lower half is proof as well, lazy pictures included."""
+    red = (
+        "<svg xmlns='http://www.w3.org/2000/svg' width='99' height='99'><rect width='99' height='99' fill='red'/></svg>"
+    )
+    page = (
+        f"<!doctype html><style>html, body {{ {lock}; margin:0 }}</style><h1 style='margin:0;height:3000px'>ivory</h1>"
+        f"<img id=i style='display:block' width=99 height=99><div style='{FULL}'></div><script>"
+        "new IntersectionObserver((seen) => { if (seen[0].isIntersecting) i.src = '/red' }).observe(i)</script>"
+    )
+    with serving(
+        {"/page": page, "/red": lambda exchange: exchange.send(red, 200, {"Content-Type": "image/svg+xml"})}
+    ) as it:
+        looking = Looking(it)
+        capture = looking.run(lambda: looking.capture("/page", "h1"))
+    assert near(picture(capture).getpixel((50, 3050)), (255, 0, 0))
+    assert () == capture.degraded
