@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -26,6 +27,9 @@ ENDINGS: dict[str, frozenset[str]] = {
     "ms": frozenset({"nya"}),
 }
 ARABIC_PREFIXES = frozenset({"ال", "و", "ب", "ل", "ك", "ف", "لل", "وال", "بال", "فال", "كال"})
+TURKISH_ENDING = re.compile(  # plural, then whose, then case
+    "(?:l[ae]r)?(?:[ıiuü]m?|s[ıiuü]|m)?(?:n?[dt][ae]n?|[yn]?[ıiuüae]|n?[ıiuü]n|y?l[ae])?"
+)
 COMPOUND_LENGTH = 7
 
 
@@ -67,4 +71,6 @@ def _right(text: str, start: int, end: int, language: str) -> bool:
     tail = text[end:stop]
     if not tail or tail in ENDINGS.get(language, ()):
         return True
+    if language == "tr":
+        return TURKISH_ENDING.fullmatch(tail) is not None
     return language == "de" and end - start >= COMPOUND_LENGTH and tail.isalpha()

@@ -1,4 +1,8 @@
-"""The plain view of a text: compatibility forms and case folded, what cannot be seen dropped, offsets kept."""
+"""The plain view of a text, offsets kept: compatibility forms and case folded, what cannot be seen dropped.
+
+Hyphens and every run of white space become one space, typographic apostrophes the typed one: pages break lines and
+set quotes as they like.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +23,12 @@ INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\ufeff").
     chr(code) for first, end in UNSEEN_RANGES for code in range(first, end)
 )
 
+ALIKE = str.maketrans(
+    {**dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029-\u2010", " "), "\u2018": "'", "\u2019": "'"}
+)
 
 Offsets = npt.NDArray[np.int64]
+Points = npt.NDArray[np.uint32]
 
 SIMPLE, COMPLEX, UNKNOWN = 1, 2, 0
 _kind = np.zeros(0x110000, dtype=np.uint8)
@@ -49,7 +57,9 @@ class Folded:
 def _folded(cluster: str) -> str:
     """A character with its marks: composed first, so that tone marks of Vietnamese and Thai stay what they are."""
     composed = unicodedata.normalize("NFKC", cluster).casefold()
-    return "".join(char for char in unicodedata.normalize("NFKC", composed) if char not in INVISIBLE)
+    seen = "".join(char for char in unicodedata.normalize("NFKC", composed) if char not in INVISIBLE)
+    # a Turkish capital dotted I folds to i and a dot above, which nobody types after a small i
+    return seen.replace("i\u0307", "i").translate(ALIKE)
 
 
 def _learn(points: Offsets) -> None:
@@ -63,18 +73,32 @@ def _learn(points: Offsets) -> None:
 def fold(text: str) -> Folded:
     """Fold a text (NFKC, full casefold). Any string is accepted, lone surrogates and NUL included."""
     if text.isascii():
-        return Folded(text.lower(), None, None)
+        plain = text.lower().translate(ALIKE)
+        if "  " not in plain:
+            return Folded(plain, None, None)
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
     _learn(points)
     marks = _is_mark[points]
     odd = (_kind[points] == COMPLEX) | marks
     odd[:-1] |= marks[1:]
     if not odd.any():
-        return Folded(_string(_single[points]), None, None)
-    return _folded_with_odd(text, points, odd)
+        return _spaced_once(_single[points], None, None)
+    return _spaced_once(*_folded_with_odd(text, points, odd))
 
 
-def _folded_with_odd(text: str, points: Offsets, odd: npt.NDArray[np.bool_]) -> Folded:
+def _spaced_once(folded: Points, starts: Offsets | None, ends: Offsets | None) -> Folded:
+    """Keep the first space of each run."""
+    spaces = folded == ord(" ")
+    again = spaces[1:] & spaces[:-1]
+    if not again.any():
+        return Folded(_string(folded), starts, ends)
+    if starts is None or ends is None:
+        starts, ends = np.arange(len(folded)), np.arange(1, len(folded) + 1)
+    kept = np.append(True, ~again)
+    return Folded(_string(folded[kept]), starts[kept], ends[kept])
+
+
+def _folded_with_odd(text: str, points: Offsets, odd: npt.NDArray[np.bool_]) -> tuple[Points, Offsets, Offsets]:
     """Fold where some places become none or several characters; those are few and are done one by one."""
     count = len(points)
     lengths, ends = np.ones(count, dtype=np.int64), np.arange(1, count + 1)
@@ -90,7 +114,7 @@ def _folded_with_odd(text: str, points: Offsets, odd: npt.NDArray[np.bool_]) -> 
     offsets = np.cumsum(lengths) - lengths
     for begin, piece in pieces.items():
         folded[offsets[begin] : offsets[begin] + len(piece)] = [ord(char) for char in piece]
-    return Folded(_string(folded), starts, ends[starts])
+    return folded, starts, ends[starts]
 
 
 def _runs(places: Offsets) -> Iterator[tuple[int, int]]:
@@ -99,7 +123,7 @@ def _runs(places: Offsets) -> Iterator[tuple[int, int]]:
         yield int(run[0]), int(run[-1])
 
 
-def _string(points: npt.NDArray[np.uint32]) -> str:
+def _string(points: Points) -> str:
     return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 

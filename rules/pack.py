@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -13,6 +14,8 @@ import yaml
 from rules.fold import folded_term
 from rules.records import Level
 from rules.terms import Lists, Strength, Term
+
+log = logging.getLogger(__name__)
 
 STATUSES = ("draft", "trial", "trusted")
 NEEDED = ("id", "title", "status", "level", "why", "any", "tests")
@@ -140,7 +143,7 @@ class _File:
             without=terms["without"][0],
             excuses=terms["excuses"][0],
             taxa=self.strings(nodes.get("taxa"), "taxa"),
-            policy={key: self.scalar(node, key) for key, node in self.mapping(nodes.get("policy")).items()},
+            policy={key: self._joined(node, key) for key, node in self.mapping(nodes.get("policy")).items()},
             references=self.strings(nodes.get("references"), "references"),
             queries={key: self.strings(node, key) for key, node in self.mapping(nodes.get("queries")).items()},
             hit=hit,
@@ -155,26 +158,30 @@ class _File:
 
     def _tests(self, node: yaml.Node | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         both = self.mapping(node)
+        for key in sorted(both.keys() - {"hit", "miss"}):
+            self.fault(both[key], f"unknown key {key!r} in the tests", "known are 'hit' and 'miss'")
         for kind in ("hit", "miss"):
             if node is not None and kind not in both:
                 self.fault(node, f"the tests have no {kind!r}", f"add a text that the rule must {kind}")
         return self.strings(both.get("hit"), "hit"), self.strings(both.get("miss"), "miss")
 
     def _words(self, node: yaml.Node | None) -> tuple[Term, ...]:
-        found = []
+        found: dict[tuple[str, str], Term] = {}
         for language, inner in self.mapping(node).items():
+            twice = []
             for word in self.strings(inner, f"words.{language}"):
-                literal = folded_term(word)
-                found.append(
-                    Term(
-                        literal=literal,
-                        written=word,
-                        language=language,
-                        strength=Strength.STRONG,
-                        source=self.path.name,
-                    )
+                term = _own_term(word, language, self.path.name)
+                if found.setdefault((term.literal, language), term) is not term:
+                    twice.append(word)
+            if twice:
+                line, words = inner.start_mark.line + 1, ", ".join(map(repr, twice))
+                log.warning(
+                    "%s:%d: words spelt before in another way, which makes no difference: %s; remove them",
+                    self.path,
+                    line,
+                    words,
                 )
-        return tuple(found)
+        return tuple(found.values())
 
     def terms(self, node: yaml.Node | None, key: str) -> tuple[tuple[Term, ...], bool]:
         """The terms of the lists that a key names, and whether it names a price as well."""
@@ -201,6 +208,11 @@ class _File:
         if not node.value and key not in ("references", "taxa"):
             self.fault(node, f"{key!r} is an empty list", "fill it or leave the key out")
         return list(node.value)
+
+    def _joined(self, node: yaml.Node, key: str) -> str:
+        if isinstance(node, yaml.SequenceNode):
+            return ", ".join(self.scalar(item, key) for item in node.value)
+        return self.scalar(node, key)
 
     def strings(self, node: yaml.Node | None, key: str) -> tuple[str, ...]:
         return tuple(filter(None, (self.scalar(item, key) for item in self._items(node, key))))
@@ -229,6 +241,10 @@ class _File:
                 self.fault(key, f"the key {name!r} stands twice", "keep one of the two")
             found[name] = value
         return found
+
+
+def _own_term(word: str, language: str, source: str) -> Term:
+    return Term(literal=folded_term(word), written=word, language=language, strength=Strength.STRONG, source=source)
 
 
 def read_rules(folders: Iterable[Path], lists: Lists) -> Iterator[Rule]:

@@ -2,7 +2,8 @@
 
 Order of things: excuses are blanked span by span; what is left of terms counts if its word edges hold; of hits that
 overlap, the longest counts, then the earliest. A strong term or a tool fires alone, a weak one only with a signal
-of its rule within 40 words in title or text. What stands elsewhere on the page never fires a rule by itself.
+of its rule within 40 words in title or text, counted as 240 characters in every script. What stands elsewhere on the
+page never fires a rule by itself.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -55,11 +56,18 @@ def _term(row: dict[str, str], strength: str) -> Term:
     )
 
 
+def _kind(written: str) -> str:
+    """The first of the kinds a row names, as a list name has it."""
+    first = re.split(r"[/(]", written)[0]
+    return re.sub(r"[^a-z]+", "-", first.lower()).strip("-") or "other"
+
+
 def _named() -> Iterator[tuple[str, Term]]:
     for table in ("product_terms.csv", "extra_terms.csv"):
         for row in _rows(table):
             folder = FOLDERS.get(row["strength"], "products")
-            yield f"{folder}/{row['concept'].replace('_', '-')}", _term(row, row["strength"])
+            concept = row["concept"].removesuffix("_words").replace("_", "-")
+            yield f"{folder}/{concept}", _term(row, row["strength"])
     for row in _rows("code_words.csv"):
         if row["strength"] in {"weak", "strong"}:
             # a code word is an ordinary word: whatever its row says, it needs a second signal
@@ -67,7 +75,7 @@ def _named() -> Iterator[tuple[str, Term]]:
     for row in _rows("exclusions.csv"):
         for phrase in filter(None, map(str.strip, row["exclude_phrases"].split("|"))):
             term = {"term": phrase, "lang": row["lang"], "source": row["evidence"] or "own work"}
-            yield f"excuses/{row['kind'].split('/')[0].replace(' ', '-')}", _term(term, "weak")
+            yield f"excuses/{_kind(row['kind'])}", _term(term, "weak")
             yield "excuses/all", _term(term, "weak")
     for row in _rows("extra_excuses.csv"):
         yield f"excuses/{row['kind']}", _term(row, "weak")
@@ -76,7 +84,7 @@ def _named() -> Iterator[tuple[str, Term]]:
 
 @cache
 def shipped_lists() -> Lists:
-    """Return every shipped list by name, such as `products/elephant-ivory`, `intent/sale-words`, `excuses/all`."""
+    """Return every shipped list by name, such as `products/elephant-ivory`, `intent/sale`, `excuses/all`."""
     lists: defaultdict[str, dict[tuple[str, str], Term]] = defaultdict(dict)
     for name, term in _named():
         if term.literal:

@@ -57,17 +57,25 @@ def quotes(written: str, language: str, text: str) -> list[str]:
         (["ﬁne"], "fine", "en", "ﬁne"),
         (["犀牛⾓"], "犀牛角", "zh-Hans", "犀牛⾓ 老"),
         (["ｿﾞｳｹﾞ"], "ゾウゲ", "ja", "本ｿﾞｳｹﾞ"),
+        (["elephant \n ivory"], "elephant ivory", "en", "old elephant \n ivory"),
+        (["rhino-horn"], "rhino horn", "en", "rhino-horn cup"),
+        (["d’éléphant"], "d'éléphant", "fr", "défense d’éléphant"),
+        (["FİLDİŞİ"], "fildişi", "tr", "FİLDİŞİ kolye"),
+        (["fildişinden"[:7]], "fildişi", "tr", "fildişinden kolye"),
+        (["kaplan"], "kaplan", "tr", "kaplanların derisi"),
+        ([], "kaplan", "tr", "kaplanmış yüzük"),
+        (["слоновую кость"], "слоновая кость", "ru", "куплю слоновую кость"),
         (["🦏"], "🦏", "en", "🐘🐘 🦏 ivory"),
     ],
 )
 def test_words_are_found_whole(expected: list[str], written: str, language: str, text: str) -> None:
-    """C01, C03, C09, C10, C12: what is found is a word of its own, and the quote is the original's."""
+    """C01, C03, C05, C09, C10, C12: what is found is a word of its own, and the quote is the original's."""
     assert expected == quotes(written, language, text)
 
 
 def test_a_longer_casefold_shifts_nothing() -> None:
-    """C05: fifty capital dotted I before the hit, each of which folds to two characters."""
-    text = "İ" * 50 + " fildişi kolye"
+    """C05: fifty letters before the hit that fold to two each, and fifty that fold to one."""
+    text = "ẞ" * 50 + "İ" * 50 + " fildişi kolye"
     assert ["fildişi"] == quotes("fildişi", "tr", text)
 
 
@@ -85,8 +93,9 @@ def test_a_snippet_after_emoji_is_exact() -> None:
 def test_spans_cut_the_original(before: str, after: str) -> None:
     """Whatever stands around a term, a span that is found quotes it as it was written."""
     text = f"{before} ivory {after}"
-    for quote in quotes("ivory", "en", text):
-        assert "ivory" == fold(quote).text
+    found = quotes("ivory", "en", text)
+    assert found
+    assert {"ivory"} == {fold(quote).text for quote in found}
 
 
 @given(st.text(alphabet=st.characters(codec=None)))

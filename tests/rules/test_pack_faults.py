@@ -43,6 +43,9 @@ def faults(folder: Path, text: str) -> list[tuple[int, str]]:
         (8, "no 'miss'", GOOD.replace('  miss: ["oak"]\n', "")),
         (8, "blank text", GOOD.replace('"rhino horn"', '"  "')),
         (8, "'hit' is not a list", GOOD.replace('["rhino horn"]', "rhino horn")),
+        (8, "blank text", GOOD.replace('["rhino horn"]', '["rhino horn", "\\u200b \\n"]')),
+        (7, "blank text", GOOD.replace("tests:", "words: {en: [ivory, ' ']}\ntests:")),
+        (9, "unknown key 'mis' in the tests", GOOD.replace("  miss", '  mis: ["x"]\n  miss')),
         (1, "one rule", "- a\n- b\n"),
     ],
 )
@@ -76,3 +79,24 @@ def test_own_words_need_no_list(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
     matches = RuleSet.load(tmp_path).match({"title": "Some white gold here"}, date(2026, 11, 20))
     assert [("own-words", "white gold")] == [(match.rule, match.quote) for match in matches]
+
+
+def test_three_spellings_of_one_word_are_one_hit_and_one_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """C15: the rule works, and its author hears once, with file and line, which words do nothing."""
+    text = GOOD.replace("test-rule", "own-words").replace("tests:", "words:\n  en: [Zyx, zyx, ZYX]\ntests:")
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    matches = RuleSet.load(tmp_path).match({"title": "One zyx"}, date(2026, 11, 20))
+    assert ["zyx"] == [match.quote for match in matches]
+    (warning,) = caplog.messages
+    assert warning.startswith(f"{tmp_path / 'own.yaml'}:8: ")
+    assert "'zyx', 'ZYX'" in warning
+
+
+def test_a_policy_may_hold_lists(tmp_path: Path) -> None:
+    """A policy's value is a text or a list of texts, which may be empty."""
+    policy = "policy: {cites: I/II, law: [], places: [EU, UK]}\n"
+    (tmp_path / "own.yaml").write_text(GOOD.replace("tests:", policy + "tests:"), encoding="utf-8")
+    (rule,) = (rule for rule in RuleSet.load(tmp_path).rules if rule.id == "test-rule")
+    assert {"cites": "I/II", "law": "", "places": "EU, UK"} == rule.policy
