@@ -144,6 +144,7 @@ class Hops:
         if main and is_download(event):
             if len(self.visited) == 1:
                 raise PageRefused(PageReason.NOT_HTML, "the address is a download")
+            self._arrived.set()
             await self._fail(event, "Aborted")
             return
         if main:
