@@ -165,6 +165,15 @@ def resident() -> int:
     return total
 
 
+async def resting(most: float = 15.0) -> int:
+    """Resident memory once a browser that has just started takes no more; as it is after `most` seconds."""
+    end, last, now = time.monotonic() + most, 0, resident()
+    while now > 1.01 * last and time.monotonic() < end:
+        await asyncio.sleep(0.5)
+        last, now = now, resident()
+    return now
+
+
 async def until(holds: Callable[[], bool], most: float = 10.0) -> bool:
     """Poll until something holds; False when it does not within `most` seconds."""
     end = time.monotonic() + most

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from storage.records import Degraded
-from tests.browser.looking import Looking, resident
+from tests.browser.looking import Looking, resident, resting
 from tests.server import Exchange, FixtureServer, serving
 
 pytestmark = pytest.mark.browser
@@ -139,8 +139,8 @@ def test_a_page_that_unpacks_to_gigabytes_is_too_large(server: FixtureServer) ->
     looking = Looking(server, max_body=5_000_000)
 
     async def work() -> tuple[str, int, int]:
-        await goods(looking, 1)
-        before, peak = resident(), 0
+        await goods(looking, 3)
+        before, peak = await resting(), 0
         task = asyncio.ensure_future(looking.reason(looking.scan("/bomb")))
         while not task.done():
             await asyncio.sleep(0.05)
