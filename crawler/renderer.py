@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright
+from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.addresses import netloc_of
@@ -23,6 +22,7 @@ from crawler.manners import Manners
 from crawler.page_script import SOURCE
 from crawler.proxy import FilteringProxy
 from crawler.refusal import PageRefused
+from crawler.scan_pages import CLOSING_SECONDS, ScanPages, close_others, closed
 from crawler.settings import Config
 from storage.records import Capture, Degraded, PageReason
 
@@ -31,7 +31,6 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 ATTEMPTS = 4
-CLOSING_SECONDS = 5.0
 ALIVE_SECONDS = 10.0
 
 
@@ -45,16 +44,6 @@ class Scanned:
     html: str
 
 
-@dataclass(slots=True)
-class ScanPage:
-    """A page that is used for one scan after another of one host."""
-
-    context: BrowserContext
-    page: Page
-    hops: Hops
-    loads: int = 0
-
-
 class Renderer:
     """Loads pages in a browser. `restarted` is told whenever the browser had to be started again."""
 
@@ -65,7 +54,12 @@ class Renderer:
         self._driver: Playwright | None = None
         self._proxy: FilteringProxy | None = None
         self._browser: Browser | None = None
-        self._idle: defaultdict[str, list[ScanPage]] = defaultdict(list)
+        self._pages = ScanPages(
+            self._manner_of_looking(),
+            recycle_after=config.recycle_after,
+            max_body=config.max_body,
+            rests=config.delay > 0,
+        )
         self._port: int | None = None
         self._closing = False
 
@@ -116,44 +110,13 @@ class Renderer:
         raise PageRefused(PageReason.BROWSER_DIED, f"the browser died {ATTEMPTS} times on this page ({trouble})")
 
     async def _scan(self, url: str, check: Check, wait_for: str | None, browser: Browser) -> Scanned:
-        idle = self._idle[netloc_of(url)]
-        page = idle.pop() if idle else await self._scan_page(browser)
-        try:
-            settle, patience = self._config.capture.settle, self._config.page_deadline / 2
-            bounds: dict[str, Any] = {"wait_for": wait_for, "settle": settle, "patience": patience, "full": False}
+        settle, patience = self._config.capture.settle, self._config.page_deadline / 2
+        bounds: dict[str, Any] = {"wait_for": wait_for, "settle": settle, "patience": patience, "full": False}
+        async with self._pages.page(netloc_of(url), browser) as page:
             loaded = await load(page.page, page.hops, url, check, **bounds)
             html = "" if loaded.empty else await read(page.page, SOURCE)
             final = page.hops.visited[-1] if loaded.empty else page.page.url
-            await self._put_back(page, idle)
-        except BaseException:
-            await _closed(page.context)
-            raise
         return Scanned(url=final, status=loaded.status or 0, headers=loaded.headers, html=html)
-
-    async def _put_back(self, page: ScanPage, idle: list[ScanPage]) -> None:
-        page.loads += 1
-        if page.loads >= self._config.recycle_after:
-            await _closed(page.context)
-            return
-        if self._config.delay:
-            # an idle page must not go on asking for things between two turns
-            try:
-                await page.page.goto("about:blank", timeout=CLOSING_SECONDS * 1000)
-            except PlaywrightError:
-                await _closed(page.context)
-                return
-        idle.append(page)
-
-    async def _scan_page(self, browser: Browser) -> ScanPage:
-        context = await browser.new_context(**self._manner_of_looking())
-        try:
-            page = await context.new_page()
-            hops = await Hops.watch(page, self._config.max_body)
-        except BaseException:
-            await _closed(context)
-            raise
-        _close_others(context, page)
-        return ScanPage(context=context, page=page, hops=hops)
 
     async def _capture(self, url: str, check: Check, wait_for: str | None, browser: Browser) -> tuple[Capture, Loaded]:
         look, hops = Look(url=url, caps=self._config.capture), None
@@ -161,7 +124,7 @@ class Renderer:
         try:
             page = await context.new_page()
             hops = await Hops.watch(page, self._config.max_body)
-            _close_others(context, page)
+            close_others(context)
             await asyncio.wait_for(take(look, page, hops, check, wait_for), look.caps.deadline)
         except TimeoutError:
             out_of_time(look)
@@ -170,7 +133,7 @@ class Renderer:
                 raise
             look.lacks(Degraded.PAGE_DIED, f"the page died after it was read: {error}")
         finally:
-            await _closed(context)
+            await closed(context)
         return look.capture(hops, f"chromium {browser.version}"), look.loaded
 
     def _manner_of_looking(self) -> dict[str, Any]:
@@ -220,7 +183,7 @@ class Renderer:
     async def _drop(self) -> None:
         browser, driver = self._browser, self._driver
         self._browser = self._driver = None
-        self._idle.clear()
+        self._pages.forget()
         for end in (browser and browser.close, driver and driver.stop):
             if end:
                 with suppress(PlaywrightError, TimeoutError):
@@ -234,23 +197,3 @@ async def _answers(browser: Browser) -> bool:
     except (PlaywrightError, TimeoutError):
         return False
     return True
-
-
-async def _closed(context: BrowserContext) -> None:
-    with suppress(PlaywrightError, TimeoutError):
-        await asyncio.wait_for(context.close(), CLOSING_SECONDS)
-
-
-def _close_others(context: BrowserContext, ours: Page) -> None:
-    """Pop-ups are closed before they load; they are nothing that a visitor asked for."""
-
-    def opened(page: Page) -> None:
-        if page is not ours:
-            asyncio.ensure_future(_shut(page))  # noqa: RUF006 - bounded by the context's own end
-
-    context.on("page", opened)
-
-
-async def _shut(page: Page) -> None:
-    with suppress(PlaywrightError):
-        await page.close()
