@@ -44,13 +44,15 @@ READ = """limit => {
 
 SCROLL = """async ([most, height, patience]) => {
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-  const drawn = () => Promise.race([new Promise((done) => requestAnimationFrame(() => done())), pause(100)]);
+  const drawn = () => Promise.race([new Promise((done) => requestAnimationFrame(() => done())), pause(250)]);
   const page = document.scrollingElement || document.documentElement;
   const step = Math.max(200, innerHeight - 100);
   let steps = 0;
   while (steps < most && scrollY + innerHeight < Math.min(page.scrollHeight, height) - 1) {
     scrollBy({top: step, behavior: 'instant'}); steps += 1; await drawn();
   }
+  // who watches for being seen is told after a frame is drawn, so in the next one
+  await drawn(); await drawn();
   const until = performance.now() + patience;
   const shown = (image) => image.getBoundingClientRect().width > 0;
   const waiting = () => [...document.images].some((image) => !image.complete && shown(image));
