@@ -50,6 +50,13 @@ def stands_alone(text: str, start: int, end: int, language: str) -> bool:
     return _left(text, start, language) and _right(text, start, end, language)
 
 
+def word_end(text: str, place: int) -> int:
+    """Return where the word of a spaced script goes on to that `place` stands in or behind; `place` itself if none."""
+    while 0 < place < len(text) and is_word(text[place - 1]) and is_word(text[place]):
+        place += 1
+    return place
+
+
 def _left(text: str, start: int, language: str) -> bool:
     if is_unspaced(text[start]) or not is_word(text[start]):
         return True
@@ -65,10 +72,7 @@ def _right(text: str, start: int, end: int, language: str) -> bool:
         return end == len(text) or not unicodedata.category(text[end]).startswith("M")
     if not is_word(text[end - 1]):
         return True
-    stop = end
-    while stop < len(text) and is_word(text[stop]):
-        stop += 1
-    tail = text[end:stop]
+    tail = text[end : word_end(text, end)]
     if not tail or tail in ENDINGS.get(language, ()):
         return True
     if language == "tr":

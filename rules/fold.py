@@ -19,7 +19,7 @@ MARKS = r"\u0300-\u036f\u0483-\u0487\u064b-\u065f\u1ab0-\u1aff\u20d0-\u20f0\u309
 MARK = re.compile(f"[{MARKS}]")
 CLUSTER = re.compile(rf"[\x00-\x7f](?![{MARKS}])|.[{MARKS}]*", re.DOTALL)
 UNSEEN_RANGES = ((0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0xFE00, 0xFE10))
-INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\ufeff").union(
+INVISIBLE = frozenset("\u00ad\u034f\u061c\u0640\u115f\u1160\u17b4\u17b5\u180e\ufeff").union(
     chr(code) for first, end in UNSEEN_RANGES for code in range(first, end)
 )
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from rules.edges import stands_alone
 from rules.fold import Folded, fold
-from rules.inflect import russian_forms
+from rules.inflect import forms
 from rules.terms import Term
 
 
@@ -27,13 +27,12 @@ class Matcher:
     """Finds terms as words of their own. Cost does not grow with terms that do not occur."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
-        forms: dict[str, dict[Term, None]] = {}
+        spelt: dict[str, dict[Term, None]] = {}
         for term in terms:
-            variants = russian_forms(term.literal) if term.language == "ru" else {term.literal}
-            for form in variants:
-                forms.setdefault(form, {})[term] = None
-        self._forms = sorted(forms)
-        self._terms: Sequence[tuple[Term, ...]] = [tuple(forms[form]) for form in self._forms]
+            for form in forms(term.literal, term.language):
+                spelt.setdefault(form, {})[term] = None
+        self._forms = sorted(spelt)
+        self._terms: Sequence[tuple[Term, ...]] = [tuple(spelt[form]) for form in self._forms]
         self._lengths = [len(form) for form in self._forms]
         self._database = self._compiled() if self._forms else None
 

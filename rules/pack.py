@@ -126,7 +126,7 @@ class _File:
         own = self._words(nodes.get("words"))
         digest = hashlib.sha256(text.encode())
         for term in (*(term for key in NAME_LISTS for term in terms[key][0]), *own):
-            digest.update(f"{term.literal}\0{term.language}\0{term.strength}\0".encode())
+            digest.update(f"{term.literal}\0{term.language}\0{term.strength}\0{term.side}\0".encode())
         return Rule(
             id=texts["id"],
             title=texts["title"],

@@ -1,6 +1,7 @@
 """All rules of a run, and what of them fires on a listing.
 
-Order of things: excuses are blanked span by span; what is left of terms counts if its word edges hold; of hits that
+Order of things: excuses are blanked span by span, and weak terms with an open excuse (`… cage`) right beside them;
+what is left of terms counts if its word edges hold; of hits that
 overlap, the longest counts, then the earliest. A strong term or a tool fires alone, a weak one only with a signal
 of its rule within 40 words in title or text, counted as 240 characters in every script. What stands elsewhere on the
 page never fires a rule by itself.
@@ -17,18 +18,24 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
+from rules.edges import word_end
 from rules.fold import Folded
 from rules.matcher import Hit, Matcher
 from rules.pack import Rule, read_rules
 from rules.records import Level, Match
-from rules.terms import Strength, Term, shipped_lists
+from rules.terms import Side, Strength, Term, shipped_lists
 
 PACKS = Path(__file__).parent / "packs"
 OWN_FIELDS = ("title", "text")
 WINDOW_WORDS = 40
 WORD_CHARACTERS = 6
-SIGNS, CODES = "$£€¥₹₫฿₽", "usd|eur|gbp|cny|rmb|twd|thb|vnd|idr|rub|brl|jpy|sar"
-PRICE_SIGN = re.compile(rf"[{SIGNS}]\s?\d|\d\s?(?:[{SIGNS}]|(?:{CODES})\b|元|円|đ\b)")
+SIGNS = "$£€¥₹₫฿₽"
+CODES = "usd|eur|gbp|chf|cny|rmb|hkd|twd|ntd|thb|vnd|idr|myr|rub|brl|mxn|jpy|sar|aed|kwd|qar"
+MONEY = "euros?|dollars?|pounds?|pesos|reais|руб(?:лей|ля|ль)?|đ|đồng|vnđ|triệu|juta|ribu|rb|ريال|درهم|دينار"
+UNSPACED_MONEY = "元|円|块|塊|บาท"
+PRICE_SIGN = re.compile(
+    rf"(?:[{SIGNS}]|\b(?:{CODES}|rp|rm)\.?)\s?\d|\d\s?(?:[{SIGNS}]|(?:{CODES}|{MONEY})\b|[万萬]?(?:{UNSPACED_MONEY}))"
+)
 WORTH = {Strength.STRONG: 0.8, Strength.TOOL: 0.7, Strength.WEAK: 0.5, Strength.INTENT: 0.3, Strength.CONTEXT: 0.0}
 IN_TITLE, WITH_SIGNAL, ELSEWHERE = 0.1, 0.1, 0.2
 ALONE = (Strength.STRONG, Strength.TOOL)
@@ -93,6 +100,15 @@ class RuleSet:
         return read
 
 
+def _excuses(excuse: Hit, hit: Hit, text: str) -> bool:
+    """Tell whether an excuse covers a hit; an open one must stand right beside it, and covers no strong term."""
+    if excuse.term.side is Side.WITHIN:
+        return hit.start < excuse.end and excuse.start < hit.end
+    first, second = (hit, excuse) if excuse.term.side is Side.AFTER else (excuse, hit)
+    end = word_end(text, first.end)
+    return hit.term.strength is Strength.WEAK and end <= second.start and not text[end : second.start].strip()
+
+
 class _Plan:
     """A rule made ready for matching."""
 
@@ -118,11 +134,11 @@ class _Plan:
 
     def _kept(self, field: _Field) -> list[Hit]:
         """Hits that no excuse covers; of those that overlap the longest, then the earliest."""
-        excused = field.spans(self.excuses)
+        excuses = [hit for hit in field.hits if hit.term in self.excuses]
         free = [
             hit
             for hit in field.hits
-            if hit.term in self.terms and not any(hit.start < end and start < hit.end for start, end in excused)
+            if hit.term in self.terms and not any(_excuses(one, hit, field.folded.text) for one in excuses)
         ]
         chosen: list[Hit] = []
         for hit in sorted(free, key=lambda hit: (hit.start - hit.end, hit.start, WORTH[hit.term.strength] * -1)):

@@ -14,7 +14,16 @@ from pathlib import Path
 from rules.fold import folded_term
 
 SOURCES = Path(__file__).parent / "sources"
+GAP = "…"
 FOLDERS = {"intent": "intent", "tool": "gear", "context": "context"}
+
+
+class Side(StrEnum):
+    """Where an open excuse stands. `… cage` in a table stands after any term, `cage for …` before it."""
+
+    WITHIN = ""
+    BEFORE = "before"
+    AFTER = "after"
 
 
 class Strength(StrEnum):
@@ -29,13 +38,14 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Term:
-    """A literal to look for. `literal` is folded, `written` as the source has it."""
+    """A literal to look for. `literal` is folded, `written` as the source has it, `side` for excuses only."""
 
     literal: str
     written: str
     language: str
     strength: Strength
     source: str
+    side: Side = Side.WITHIN
 
 
 Lists = Mapping[str, tuple[Term, ...]]
@@ -47,12 +57,14 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def _term(row: dict[str, str], strength: str) -> Term:
+    side = Side.AFTER if row["term"].startswith(GAP) else Side.BEFORE if row["term"].endswith(GAP) else Side.WITHIN
     return Term(
-        literal=folded_term(row["term"]),
+        literal=folded_term(row["term"].strip(GAP)),
         written=row["term"],
         language=row["lang"],
         strength=Strength(strength),
         source=row["source"],
+        side=side,
     )
 
 
@@ -78,15 +90,17 @@ def _named() -> Iterator[tuple[str, Term]]:
             yield f"excuses/{_kind(row['kind'])}", _term(term, "weak")
             yield "excuses/all", _term(term, "weak")
     for row in _rows("extra_excuses.csv"):
-        yield f"excuses/{row['kind']}", _term(row, "weak")
-        yield "excuses/all", _term(row, "weak")
+        excuse = _term(row, "weak")
+        yield f"excuses/{row['kind']}", excuse
+        if excuse.side is Side.WITHIN:
+            yield "excuses/all", excuse
 
 
 @cache
 def shipped_lists() -> Lists:
     """Return every shipped list by name, such as `products/elephant-ivory`, `intent/sale`, `excuses/all`."""
-    lists: defaultdict[str, dict[tuple[str, str], Term]] = defaultdict(dict)
+    lists: defaultdict[str, dict[tuple[str, str, str], Term]] = defaultdict(dict)
     for name, term in _named():
         if term.literal:
-            lists[name].setdefault((term.literal, term.language), term)
+            lists[name].setdefault((term.literal, term.language, term.side), term)
     return {name: tuple(terms.values()) for name, terms in lists.items()}
