@@ -57,12 +57,17 @@ def word_end(text: str, place: int) -> int:
     return place
 
 
+def word_start(text: str, place: int) -> int:
+    """Return where the word of a spaced script begins that `place` stands in; `place` itself if none."""
+    while 0 < place < len(text) and is_word(text[place - 1]) and is_word(text[place]):
+        place -= 1
+    return place
+
+
 def _left(text: str, start: int, language: str) -> bool:
     if is_unspaced(text[start]) or not is_word(text[start]):
         return True
-    begin = start
-    while begin and is_word(text[begin - 1]):
-        begin -= 1
+    begin = word_start(text, start)
     return begin == start or (language == "ar" and text[begin:start] in ARABIC_PREFIXES)
 
 

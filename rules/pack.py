@@ -93,6 +93,12 @@ class _File:
         except UnicodeDecodeError:
             self.fault(None, "the file is not UTF-8", "save it as UTF-8")
             return None
+        except OSError as error:
+            self.fault(None, f"the file cannot be read: {error.strerror}", "check that it is a file and may be read")
+            return None
+        except RecursionError:
+            self.fault(None, "brackets are nested too deeply", "a rule needs two levels at most")
+            return None
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             message = f"this is not YAML: {error.problem}"
@@ -256,6 +262,9 @@ def read_rules(folders: Iterable[Path], lists: Lists) -> Iterator[Rule]:
     faults: list[Fault] = []
     for folder in folders:
         here: dict[str, Rule] = {}
+        for path in sorted(folder.rglob("*.yml")):
+            unread = "a name that ends in .yml is not read"
+            faults.append(Fault(path=path, line=1, message=unread, remedy=f"rename it to {path.stem}.yaml"))
         for path in sorted(folder.rglob("*.yaml")):
             file = _File(path, lists)
             rule = file.read()

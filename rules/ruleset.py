@@ -1,7 +1,7 @@
 """All rules of a run, and what of them fires on a listing.
 
-Order of things: excuses are blanked span by span, and weak terms with an open excuse (`… cage`) right beside them;
-what is left of terms counts if its word edges hold; of hits that
+Order of things: excuses are blanked span by span, and terms with an open excuse (`… cage`) right beside them; what is
+left of terms counts if its word edges hold; of hits that
 overlap, the longest counts, then the earliest. A strong term or a tool fires alone, a weak one only with a signal
 of its rule within 40 words in title or text, counted as 240 characters in every script. What stands elsewhere on the
 page never fires a rule by itself.
@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from rules.edges import word_end
+from rules.edges import word_end, word_start
 from rules.fold import Folded
 from rules.matcher import Hit, Matcher
 from rules.pack import Rule, read_rules
@@ -100,13 +100,33 @@ class RuleSet:
         return read
 
 
-def _excuses(excuse: Hit, hit: Hit, text: str) -> bool:
-    """Tell whether an excuse covers a hit; an open one must stand right beside it, and covers no strong term."""
-    if excuse.term.side is Side.WITHIN:
-        return hit.start < excuse.end and excuse.start < hit.end
-    first, second = (hit, excuse) if excuse.term.side is Side.AFTER else (excuse, hit)
-    end = word_end(text, first.end)
-    return hit.term.strength is Strength.WEAK and end <= second.start and not text[end : second.start].strip()
+def _past(text: str, place: int) -> int:
+    """Where the next word begins after the one that `place` stands in or behind; folding left one space at most."""
+    end = word_end(text, place)
+    return end + text[end : end + 1].isspace()
+
+
+def _covered(hits: Sequence[Hit], excuses: Sequence[Hit], selling: Sequence[Hit], text: str) -> Sequence[Hit]:
+    """Hits with an open excuse right beside them.
+
+    One before covers strong terms where its table says so; one behind covers neither these nor `macaw for sale`,
+    after which the text goes on to other things.
+    """
+    behind = {excuse.start for excuse in excuses if excuse.term.side is Side.AFTER}
+    weak_first = sorted(excuses, key=lambda excuse: excuse.term.strength is Strength.STRONG)
+    before = {_past(text, one.end): one.term.strength for one in weak_first if one.term.side is Side.BEFORE}
+    covered = []
+    for hit in hits:
+        weak = hit.term.strength is Strength.WEAK
+        strength = before.get(word_start(text, hit.start))
+        if (strength and (weak or strength is Strength.STRONG)) or (
+            weak
+            and behind
+            and _past(text, hit.end) in behind
+            and not any(hit.start <= one.start and one.end <= hit.end for one in selling)
+        ):
+            covered.append(hit)
+    return covered
 
 
 class _Plan:
@@ -134,17 +154,27 @@ class _Plan:
 
     def _kept(self, field: _Field) -> list[Hit]:
         """Hits that no excuse covers; of those that overlap the longest, then the earliest."""
-        excuses = [hit for hit in field.hits if hit.term in self.excuses]
-        free = [
-            hit
-            for hit in field.hits
-            if hit.term in self.terms and not any(_excuses(one, hit, field.folded.text) for one in excuses)
-        ]
+        hits = [hit for hit in field.hits if hit.term in self.terms]
+        free = hits and self._free(field, hits)
         chosen: list[Hit] = []
         for hit in sorted(free, key=lambda hit: (hit.start - hit.end, hit.start, WORTH[hit.term.strength] * -1)):
             if all(hit.end <= other.start or other.end <= hit.start for other in chosen):
                 chosen.append(hit)
         return sorted(chosen, key=lambda hit: hit.start)
+
+    def _free(self, field: _Field, hits: Sequence[Hit]) -> list[Hit]:
+        """Hits that no excuse overlaps, and that are no part of one with an open excuse beside it."""
+        excuses = [hit for hit in field.hits if hit.term in self.excuses]
+        closed = [one for one in excuses if one.term.side is Side.WITHIN]
+        opened = [one for one in excuses if one.term.side is not Side.WITHIN]
+        selling = [hit for hit in field.hits if hit.term in self.signals] if opened else []
+        covered = _covered(hits, opened, selling, field.folded.text) if opened else []
+        return [
+            hit
+            for hit in hits
+            if not any(hit.start < one.end and one.start < hit.end for one in closed)
+            and not any(one.start <= hit.start and hit.end <= one.end for one in covered)
+        ]
 
     def _allowed(self, own: Sequence[_Field]) -> bool:
         if any(field.spans(self.without) for field in own):

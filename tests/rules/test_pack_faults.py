@@ -47,6 +47,9 @@ def faults(folder: Path, text: str) -> list[tuple[int, str]]:
         (7, "blank text", GOOD.replace("tests:", "words: {en: [ivory, ' ']}\ntests:")),
         (9, "unknown key 'mis' in the tests", GOOD.replace("  miss", '  mis: ["x"]\n  miss')),
         (1, "one rule", "- a\n- b\n"),
+        (1, "one rule", ""),
+        (10, "not YAML", GOOD + "---\nid: second\n"),
+        (1, "nested too deeply", "[" * 5000),
     ],
 )
 def test_a_fault_is_told_with_its_line(line: int, words: str, text: str, tmp_path: Path) -> None:
@@ -63,6 +66,16 @@ def test_all_faults_of_all_files_come_at_once(tmp_path: Path) -> None:
     with pytest.raises(RuleFileError) as caught:
         RuleSet.load(tmp_path)
     assert ["a.yaml", "a.yaml", "b.yaml"] == [fault.path.name for fault in caught.value.faults]
+
+
+def test_files_that_would_be_passed_over_are_told(tmp_path: Path) -> None:
+    """A rule under a name that is not read, and a folder under a rule's name, are faults and not silence."""
+    (tmp_path / "mine.yml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "odd.yaml").mkdir()
+    with pytest.raises(RuleFileError) as caught:
+        RuleSet.load(tmp_path)
+    assert ["mine.yml", "odd.yaml"] == [fault.path.name for fault in caught.value.faults]
+    assert "rename it to mine.yaml" == caught.value.faults[0].remedy
 
 
 def test_a_workspace_rule_replaces_the_shipped_one_of_its_id(tmp_path: Path) -> None:

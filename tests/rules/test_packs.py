@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rules import RuleSet
+from rules import Rule, RuleSet
 
 TODAY = date(2026, 11, 20)
 RULES = RuleSet.load()
@@ -40,6 +40,66 @@ def test_an_excuse_blanks_its_own_words_only() -> None:
     """An ivory-coloured box with real ivory in it is still a find, and the quote is the real one."""
     matches = RULES.match({"title": "Ivory-coloured box", "text": "with real ivory inlay, offers"}, TODAY)
     assert ["real ivory"] == [match.quote for match in matches]
+
+
+@pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: rule.id)
+def test_every_term_fires_its_rule(rule: Rule) -> None:
+    """Beside a price each term of each list counts: no edge, inflection or excuse silences one for good."""
+    silent = [term.written for term in rule.terms if rule.id not in fired(f"{term.written} $50")]
+    assert [] == silent
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        (set(), "Parrot cage, macaw cage, 90 €"),
+        (set(), "Cage for macaws, 90 €"),
+        (set(), "Plush macaw for sale"),
+        (set(), "Peluche de mono tití, 10 €"),
+        (set(), "Ivory curtains, 25 €"),
+        (set(), "Cortinas marfim, R$ 80"),
+        ({"live-parrot-offered"}, "Macaw, with cage, 900 €"),
+        ({"live-parrot-offered"}, "Macaw for sale cage included"),
+        (set(), "قفص الببغاء 200 ريال"),
+        ({"live-parrot-offered"}, "Cage for macaw, 90 €. Also a tame macaw, 900 €"),
+        ({"ivory-offered"}, "Elephant ivory lamp"),
+        ({"ivory-offered"}, "Ivory curtains and an ivory box, no papers"),
+    ],
+)
+def test_what_stands_beside_a_term_excuses_that_one_only(expected: set[str], text: str) -> None:
+    """A cage, a toy or a curtain right beside a term excuses it there, and no other place of the text."""
+    assert expected == fired("", text)
+
+
+@pytest.mark.parametrize(
+    "price",
+    [
+        "$50",
+        "50 €",
+        "50 euro",
+        "USD 50",
+        "50 usd",
+        "Rp 500.000",
+        "500 ribu",
+        "RM 50",
+        "5000 руб",
+        "800 บาท",
+        "5万円",
+        "300元",
+        "NT$300",
+        "8 triệu",
+        "500 ريال",
+    ],
+)
+def test_a_price_is_a_signal(price: str) -> None:
+    """Currency signs, codes and words beside digits, on the side where their countries write them."""
+    assert {"ivory-offered"} == fired("", f"ivory, {price}")
+
+
+@pytest.mark.parametrize("text", ["size 50", "50 cm", "rmb", "eurostar 50", "50 pounding waves", "5 eurosport"])
+def test_not_every_number_is_a_price(text: str) -> None:
+    """Sizes, bare codes and words that begin like a currency are no signal."""
+    assert set() == fired("", f"ivory, {text}")
 
 
 def test_spellings_of_one_term_are_one_hit() -> None:
