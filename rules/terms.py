@@ -51,9 +51,10 @@ class Term:
 Lists = Mapping[str, tuple[Term, ...]]
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (SOURCES / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+def _rows(pattern: str) -> Iterator[dict[str, str]]:
+    for path in sorted(SOURCES.glob(pattern)):
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
 
 
 def _term(row: dict[str, str], strength: str) -> Term:
@@ -80,12 +81,17 @@ def _kind(written: str) -> str:
     return re.sub(r"[^a-z]+", "-", first.lower()).strip("-") or "other"
 
 
+def _list_name(row: Mapping[str, str]) -> str:
+    concept = row["concept"].removesuffix("_words").replace("_", "-")
+    if concept.startswith("code-"):
+        return concept.replace("-", "s/", 1)
+    return f"{FOLDERS.get(row['strength'], 'products')}/{concept}"
+
+
 def _named() -> Iterator[tuple[str, Term]]:
-    for table in ("extra_terms.csv", "product_terms.csv"):  # of two rows for one term the first counts
+    for table in ("terms/*.csv", "product_terms.csv"):  # of two rows for one term the first counts
         for row in _rows(table):
-            folder = FOLDERS.get(row["strength"], "products")
-            concept = row["concept"].removesuffix("_words").replace("_", "-")
-            yield f"{folder}/{concept}", _term(row, row["strength"])
+            yield _list_name(row), _term(row, row["strength"])
     for row in _rows("code_words.csv"):
         if row["strength"] in {"weak", "strong"}:
             # a code word is an ordinary word: whatever its row says, it needs a second signal
@@ -95,7 +101,7 @@ def _named() -> Iterator[tuple[str, Term]]:
             term = {"term": phrase, "lang": row["lang"], "source": row["evidence"] or "own work"}
             yield f"excuses/{_kind(row['kind'])}", _term(term, "weak")
             yield "excuses/all", _term(term, "weak")
-    for row in _rows("extra_excuses.csv"):
+    for row in _rows("excuses/*.csv"):
         # `toy …` covers even `macaw for sale`, but `macaw for sale …` goes on to other things, and colours cover no
         # `elephant ivory`
         toy = row["kind"] == "not-the-animal" and row["term"].endswith(GAP)
