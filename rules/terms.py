@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from rules.fold import folded_term
 
 SOURCES = Path(__file__).parent / "sources"
 GAP = "…"
+OFF = "off"
+MOST_CHARACTERS = 200
 FOLDERS = {"intent": "intent", "tool": "gear", "context": "context"}
 
 
@@ -57,13 +60,22 @@ def _rows(pattern: str) -> Iterator[dict[str, str]]:
             yield from csv.DictReader(file)
 
 
+def unfit(written: str) -> str:
+    """Return why a text can be no term, such as "is blank"; an empty text if it can."""
+    if not folded_term(written):
+        return "is blank"
+    if any(unicodedata.category(char) in {"Cc", "Cs"} for char in written):
+        return "holds a control character"
+    return f"is longer than {MOST_CHARACTERS} characters" if len(written) > MOST_CHARACTERS else ""
+
+
 def _term(row: dict[str, str], strength: str) -> Term:
-    return _made(row["term"], row["lang"], strength, row["source"])
+    return made(row["term"], row["lang"], strength, row["source"])
 
 
 @cache
-def _made(written: str, language: str, strength: str, source: str) -> Term:
-    """The one term of its kind, so that what several lists share is compared by identity."""
+def made(written: str, language: str, strength: str, source: str) -> Term:
+    """Return the one term of its kind, so that what several lists share is compared by identity."""
     side = Side.AFTER if written.startswith(GAP) else Side.BEFORE if written.endswith(GAP) else Side.WITHIN
     return Term(
         literal=folded_term(written.strip(GAP)),
@@ -88,10 +100,20 @@ def _list_name(row: Mapping[str, str]) -> str:
     return f"{FOLDERS.get(row['strength'], 'products')}/{concept}"
 
 
-def _named() -> Iterator[tuple[str, Term]]:
-    for table in ("terms/*.csv", "product_terms.csv"):  # of two rows for one term the first counts
+def _compiled() -> Iterator[dict[str, str]]:
+    """Rows of the project's own tables: of two for one term of a concept the first counts, and `off` retires it."""
+    seen: set[tuple[str, str, str]] = set()
+    for table in ("terms/*.csv", "product_terms.csv"):
         for row in _rows(table):
-            yield _list_name(row), _term(row, row["strength"])
+            key = row["concept"], row["lang"], folded_term(row["term"])
+            if key not in seen and row["strength"] != OFF:
+                yield row
+            seen.add(key)
+
+
+def _named() -> Iterator[tuple[str, Term]]:
+    for row in _compiled():
+        yield _list_name(row), _term(row, row["strength"])
     for row in _rows("code_words.csv"):
         if row["strength"] in {"weak", "strong"}:
             # a code word is an ordinary word: whatever its row says, it needs a second signal

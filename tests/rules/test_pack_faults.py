@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from rules import RuleFileError, RuleSet
+from rules import Rule, RuleFileError, RuleSet
+
+ON = date(2026, 11, 20)
 
 GOOD = """id: test-rule
 title: A test
@@ -113,3 +116,183 @@ def test_a_policy_may_hold_lists(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text(GOOD.replace("tests:", policy + "tests:"), encoding="utf-8")
     (rule,) = (rule for rule in RuleSet.load(tmp_path).rules if rule.id == "test-rule")
     assert {"cites": "I/II", "law": "", "places": "EU, UK"} == rule.policy
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "line_of_rule"),
+    [
+        (6, "accents is 'off'", "accents: off"),
+        (6, "minimum is '70%'", "minimum: 70%"),
+        (6, "minimum is 'nan'", "minimum: nan"),
+        (6, "minimum is '1.5'", "minimum: 1.5"),
+        (6, "no field 'body'", "fields: [title, body]"),
+        (6, "can not stand in 'without'", "without: [signal/price]"),
+        (6, "no term list 'signal/prize'", "with: [signal/prize]"),
+        (6, "is refused: invalid escape sequence", "patterns: ['(a)\\1']"),
+        (6, "is refused: invalid perl operator", "patterns: ['(?=a)b']"),
+        (6, "too large", "patterns: ['\\p{Han}{900}']"),
+        (6, "found in an empty text", "patterns: ['x*']"),
+        (6, "holds a control character", 'words: {en: ["iv\\0ory"]}'),
+        (6, " character", 'words: {en: ["iv\\ud800ory"]}'),
+        (6, "is longer than 200", f"words: {{en: [{'ivory ' * 40}]}}"),
+        (6, "anchors and aliases", "words: {en: &a [ivory]}"),
+        (6, "anchors and aliases", "words: {en: *a}"),
+        (6, "byte order mark", "with: [\ufeffintent/sale]"),
+        (6, "cannot be printed", "words: {en: [iv\0ory]}"),
+    ],
+)
+def test_a_faulty_key_is_told_with_its_line(line: int, words: str, line_of_rule: str, tmp_path: Path) -> None:
+    """What a rule can say beyond its lists is checked as strictly."""
+    told = faults(tmp_path, GOOD.replace("any:", f"{line_of_rule}\nany:"))
+    assert [line] == [at for at, message in told if words in message or words == "cannot be printed"], told
+
+
+def test_aliases_that_multiply_are_refused_before_they_do(tmp_path: Path) -> None:
+    """Nine lines that would be a thousand million words end in one fault."""
+    laughs = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9))
+    assert [(1, "anchors and aliases (`&name`, `*name`) are not read")] == faults(tmp_path, f"a0: &a0 [x]\n{laughs}\n")
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    """Fifty megabytes under a rule's name are one fault."""
+    with (tmp_path / "rule.yaml").open("wb") as file:
+        file.truncate(50_000_000)
+    with pytest.raises(RuleFileError, match="larger than 512 kilobytes"):
+        RuleSet.load(tmp_path)
+
+
+def test_a_pipe_is_no_rule(tmp_path: Path) -> None:
+    """What would wait for a writer for ever is told and not opened."""
+    os.mkfifo(tmp_path / "rule.yaml")
+    with pytest.raises(RuleFileError, match="this is not a file"):
+        RuleSet.load(tmp_path)
+
+
+def test_a_file_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
+    """The third line holds a letter of an older encoding."""
+    (tmp_path / "rule.yaml").write_bytes(b"id: x\ntitle: y\nwhy: caf\xe9\n")
+    with pytest.raises(RuleFileError) as caught:
+        RuleSet.load(tmp_path)
+    assert [(3, "the file is not UTF-8")] == [(fault.line, fault.message) for fault in caught.value.faults]
+
+
+def read(folder: Path, text: str) -> Rule:
+    (folder / "rule.yaml").write_text(text, encoding="utf-8")
+    (rule,) = (rule for rule in RuleSet.load(folder).rules if rule.id == "test-rule")
+    return rule
+
+
+def test_a_byte_order_mark_in_front_is_no_fault(tmp_path: Path) -> None:
+    """Editors write it; nobody sees it."""
+    assert "A test" == read(tmp_path, "\ufeff" + GOOD).title
+
+
+def test_a_rule_says_how_it_wants_to_be_read(tmp_path: Path) -> None:
+    """Accents, least score, fields, patterns and the built-in signals."""
+    keys = """accents: optional
+minimum: 0.7
+fields: [title]
+patterns: ['tusk no\\. \\d+']
+with: [intent/sale, signal/quantity]
+require: [signal/price, signal/quantity]
+"""
+    rule = read(tmp_path, GOOD.replace("tests:", keys + "tests:"))
+    assert (True, 0.7, ("title",), ("tusk no\\. \\d+",)) == (rule.accents, rule.minimum, rule.fields, rule.patterns)
+    assert ({"signal/quantity"}, {"signal/price", "signal/quantity"}) == (rule.marks, rule.require_marks)
+    plain = read(tmp_path, GOOD)
+    assert (False, 0.0, ("title", "text"), ()) == (plain.accents, plain.minimum, plain.fields, plain.patterns)
+
+
+def test_tests_may_stand_by_language(tmp_path: Path) -> None:
+    """The flat tuples hold all of them, in the order of the file."""
+    tests = "  hit: {en: [rhino horn], de: [Nashornhorn, alt]}\n  miss: {en: [oak]}\n"
+    rule = read(tmp_path, GOOD[: GOOD.index("  hit")] + tests)
+    assert ("rhino horn", "Nashornhorn", "alt") == rule.hit
+    assert {"en": ("rhino horn",), "de": ("Nashornhorn", "alt")} == rule.hit_by_language
+    assert {"en": ("oak",)} == rule.miss_by_language
+    assert {} == read(tmp_path, GOOD).hit_by_language
+
+
+def test_a_workspace_switches_a_shipped_rule_off(tmp_path: Path) -> None:
+    """Three keys are enough, and the shipped rule is gone."""
+    (tmp_path / "off.yaml").write_text("id: ivory-offered\nstatus: off\nwhy: We do not look for ivory.\n", "utf-8")
+    rules = RuleSet.load(tmp_path)
+    assert "ivory-offered" not in {rule.id for rule in rules.rules}
+    assert not [match for match in rules.match({"title": "elephant ivory"}, ON) if match.rule == "ivory-offered"]
+
+
+def test_switching_off_needs_a_reason(tmp_path: Path) -> None:
+    """Nobody should have to guess later why a rule is silent."""
+    assert [(1, "the key 'why' is missing")] == faults(tmp_path, "id: ivory-offered\nstatus: off\n")
+
+
+def test_switching_off_what_is_not_there_is_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A rule that was shipped once and is no more does not stop a workspace."""
+    (tmp_path / "off.yaml").write_text("id: no-such-rule\nstatus: off\nwhy: Gone.\n", encoding="utf-8")
+    RuleSet.load(tmp_path)
+    assert [f"{tmp_path / 'off.yaml'}:1: there is no rule 'no-such-rule' to switch off; look at `rules list`"] == (
+        caplog.messages
+    )
+
+
+def listed(folder: Path, rows: str) -> Rule:
+    (folder / "lists").mkdir(exist_ok=True)
+    (folder / "lists" / "slang.csv").write_text(rows, encoding="utf-8")
+    return read(folder, GOOD.replace("products/rhino-horn", "own/slang"))
+
+
+def test_a_pack_brings_its_own_lists(tmp_path: Path) -> None:
+    """A table in `lists/` is a list of its own, with strengths as in the shipped ones."""
+    rule = listed(tmp_path, "lang,term,strength\nen,grey gold,strong\nde,Grauzeug,weak\n")
+    assert [("grey gold", "strong"), ("Grauzeug", "weak")] == [(term.written, term.strength) for term in rule.terms]
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "rows"),
+    [
+        (1, "column 'strength' is missing", "lang,term\nen,x\n"),
+        (1, "column 'term' is missing", "lang;term;strength\nen;x;strong\n"),
+        (1, "unknown column 'colour'", "lang,term,strength,colour\nen,x,strong,red\n"),
+        (3, "strength is 'loud'", "lang,term,strength\nen,x,strong\nen,y,loud\n"),
+        (2, "is blank", "lang,term,strength\nen,\u200b ,strong\n"),
+        (2, "is blank", "lang,term,strength\nen,…,strong\n"),
+        (2, "control character", "lang,term,strength\nen,a\0b,strong\n"),
+        (2, "language is 'English'", "lang,term,strength\nEnglish,x,strong\n"),
+        (2, "more cells", "lang,term,strength\nen,one, two,strong\n"),
+        (2, "not CSV", 'lang,term,strength\nen,"x,strong\nen,y,strong\n'),
+        (1, "holds no term", "lang,term,strength\n"),
+    ],
+)
+def test_a_fault_of_a_list_is_told_with_its_line(line: int, words: str, rows: str, tmp_path: Path) -> None:
+    """A table of a pack is read as strictly as its rules."""
+    with pytest.raises(RuleFileError) as caught:
+        listed(tmp_path, rows)
+    told = [
+        (fault.path.name, fault.line, fault.message) for fault in caught.value.faults if fault.path.suffix == ".csv"
+    ]
+    assert [("slang.csv", line)] == [(name, at) for name, at, message in told if words in message], told
+
+
+def test_a_list_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
+    """A spreadsheet program saved it in an older encoding."""
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "slang.csv").write_bytes(b"lang,term,strength\nfr,\xe9caille,strong\n")
+    with pytest.raises(RuleFileError, match=r"slang.csv:2: the table is not UTF-8; save it as UTF-8"):
+        RuleSet.load(tmp_path)
+
+
+def test_a_term_spelt_twice_in_a_list_is_one_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """C15: the list works, and its author hears which rows do nothing."""
+    listed(tmp_path, "lang,term,strength\nen,grey gold,strong\nen,Grey  Gold,strong\n")
+    (warning,) = caplog.messages
+    assert warning.startswith(f"{tmp_path / 'lists' / 'slang.csv'}:3: ")
+    assert "'Grey  Gold'" in warning
+
+
+def test_two_lists_of_one_name_are_a_fault(tmp_path: Path) -> None:
+    """A rule must know which one it means."""
+    for folder in ("a", "b"):
+        (tmp_path / folder / "lists").mkdir(parents=True)
+        (tmp_path / folder / "lists" / "slang.csv").write_text("lang,term,strength\nen,x,weak\n", encoding="utf-8")
+    with pytest.raises(RuleFileError, match="there is another list 'own/slang'"):
+        RuleSet.load(tmp_path)
