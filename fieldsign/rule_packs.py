@@ -8,9 +8,10 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from fieldsign.options import json_option, opened, print_json, results, workspace_option
+from fieldsign.options import json_option, print_json, results, workspace_option
+from fieldsign.rules_loading import rules_in_use
+from fieldsign.rules_score import score_rules
 from rules import RuleFileError, RuleSet
-from storage.workspace import Workspace
 
 
 @click.group(epilog="\b\nExample:\n  fieldsign rules list", short_help="The rules that decide what is suspect.")
@@ -18,19 +19,12 @@ def rules() -> None:
     """The rules that decide what is suspect: those shipped, and the packs that the workspace adds."""
 
 
-def _loaded(folder: Path) -> RuleSet:
-    """The rules of the workspace, or the shipped ones outside of any."""
-    if not Workspace(folder.expanduser().resolve()).settings_file.is_file():
-        return RuleSet.load()
-    return RuleSet.load(*opened(folder)[1].packs)
-
-
 @rules.command("list", epilog="\b\nExample:\n  fieldsign rules list --json", short_help="List the rules.")
 @workspace_option
 @json_option
 def list_rules(folder: Path, as_json: bool) -> None:
     """List every rule with its level and standing."""
-    ruleset = _loaded(folder)
+    ruleset = rules_in_use(folder)
     found = [
         {"rule": rule.id, "title": rule.title, "level": str(rule.level), "status": str(rule.status)}
         for rule in ruleset.rules
@@ -53,7 +47,7 @@ def list_rules(folder: Path, as_json: bool) -> None:
 def check_rules(packs: tuple[Path, ...], folder: Path, as_json: bool) -> None:
     """Read the packs strictly; every fault is said at once with file and line. Without PACK, those in use."""
     try:
-        ruleset = RuleSet.load(*packs) if packs else _loaded(folder)
+        ruleset = RuleSet.load(*packs) if packs else rules_in_use(folder)
     except RuleFileError as error:
         if not as_json:
             raise
@@ -67,3 +61,7 @@ def check_rules(packs: tuple[Path, ...], folder: Path, as_json: bool) -> None:
         print_json({"faults": [], "rules": len(ruleset.rules), "digest": ruleset.digest})
     else:
         click.echo(f"{len(ruleset.rules)} rules, no fault.")
+
+
+for command in (score_rules,):
+    rules.add_command(command)

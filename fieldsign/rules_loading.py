@@ -1,0 +1,22 @@
+"""Which rules a command means: those in use, those of packs that are tried, or a whole set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from fieldsign.options import opened
+from rules import RuleSet
+from storage.workspace import Workspace
+
+
+def packs_in_use(folder: Path) -> Sequence[Path]:
+    """The packs that a workspace adds to the shipped ones; none outside of any. Raises StorageError, SettingsError."""
+    if not Workspace(folder.expanduser().resolve()).settings_file.is_file():
+        return ()
+    return opened(folder)[1].packs
+
+
+def rules_in_use(folder: Path, more: Iterable[Path] = ()) -> RuleSet:
+    """The shipped rules with those of the workspace and, last, those of `more` packs. Raises RuleFileError as well."""
+    return RuleSet.load(*packs_in_use(folder), *more)
