@@ -17,6 +17,11 @@ def packs_in_use(folder: Path) -> Sequence[Path]:
     return opened(folder)[1].packs
 
 
-def rules_in_use(folder: Path, more: Iterable[Path] = ()) -> RuleSet:
+def rules_in_use(folder: Path, more: Sequence[Path] = ()) -> RuleSet:
     """The shipped rules with those of the workspace and, last, those of `more` packs. Raises RuleFileError as well."""
-    return RuleSet.load(*packs_in_use(folder), *more)
+    used = packs_in_use(folder)
+    return RuleSet.load(*used, *(pack for pack in more if not _inside(pack, used)))
+
+
+def _inside(pack: Path, used: Iterable[Path]) -> bool:
+    return any(pack.resolve().is_relative_to(one.resolve()) for one in used)

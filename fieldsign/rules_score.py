@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress
 
 from fieldsign.options import json_option, print_json, results, to_people, workspace_option
 from fieldsign.rules_labelled import Labelled, read_labelled
 from fieldsign.rules_loading import rules_in_use
+from fieldsign.rules_progress import counted
 from fieldsign.rules_score_shown import print_mistakes, print_scores, print_together, scores_as_json
+from fieldsign.rules_words import shortened, words_by_rule
 from measure.matching import matched
 from measure.scoring import Judged, Scores, Tally
 from rules import Level, Match, RuleSet
 
 LEVELS = tuple(Level)
-QUOTED = 160
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,20 +53,6 @@ class Scored:
     scores: Scores
     misses: Sequence[Mistake]
     false_alarms: Sequence[Mistake]
-
-
-def shortened(text: str, most: int = QUOTED) -> str:
-    """A text on one line, cut where it grows long."""
-    plain = " ".join(text[: most * 4].split())
-    return plain if len(plain) <= most else f"{plain[: most - 1]}…"
-
-
-def words_by_rule(matches: Iterable[Match]) -> dict[str, list[str]]:
-    """The words that each rule fired on, as they stand in the text, each once."""
-    words: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for match in matches:
-        words[match.rule].setdefault(match.quote)
-    return {rule: list(quotes) for rule, quotes in sorted(words.items())}
 
 
 class _Mistakes:
@@ -113,29 +98,23 @@ def judged(text: Labelled, matches: Iterable[Match]) -> Judged:
     )
 
 
-def score_file(
-    path: Path, ruleset: RuleSet, on: date, pooled: Tally, worst: int, seen: Callable[[], object] = lambda: None
-) -> Scored:
-    """Score one file; its texts are counted in `pooled` as well, and `seen` is told of each."""
+def score_file(path: Path, ruleset: RuleSet, texts: Iterable[Labelled], pooled: Tally, worst: int) -> Scored:
+    """Score the texts of one file; they are counted in `pooled` as well."""
     tally, mistakes = Tally(rule.id for rule in ruleset.rules), _Mistakes(worst)
-    for text, matches in matched(ruleset, read_labelled(path), Labelled.fields, on):
+    for text, matches in matched(ruleset, texts, Labelled.fields, datetime.now(UTC).date()):
         one = judged(text, matches)
         tally.add(one)
         pooled.add(one)
         if one.suspect != bool(one.fired):
             mistakes.add(text, matches)
-        seen()
     return Scored(file=path, scores=tally.scores(), misses=mistakes.misses(), false_alarms=mistakes.alarms())
 
 
 def _scored(files: Sequence[Path], ruleset: RuleSet, pooled: Tally, worst: int, console: Console) -> Iterator[Scored]:
     """Every file is read to its end before the first is scored, so that a fault in the last costs no wait."""
     counts = [sum(1 for _ in read_labelled(path)) for path in files]
-    today = datetime.now(UTC).date()
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        for path, count in zip(files, counts, strict=True):
-            task = progress.add_task(path.name, total=count)
-            yield score_file(path, ruleset, today, pooled, worst, partial(progress.advance, task))
+    for path, count in zip(files, counts, strict=True):
+        yield score_file(path, ruleset, counted(console, path.name, read_labelled(path), count), pooled, worst)
 
 
 @click.command(

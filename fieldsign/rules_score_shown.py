@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fieldsign.rules_words import quoted
 from measure.intervals import Interval, Share
 from measure.scoring import Score, Scores
 
@@ -123,10 +124,6 @@ def print_mistakes(console: Console, title: str, mistakes: Sequence[Mapping[str,
     for one in mistakes:
         kind = ", ".join(filter(None, (one["lang"], one["style"])))
         text = f"{one['text']} ({one['why']})" if one["why"] else one["text"]
-        fired = (f"{rule}: {_quoted(words)}" for rule, words in one["rules"].items())
+        fired = (f"{rule}: {quoted(words)}" for rule, words in one["rules"].items())
         table.add_row(str(one["line"]), Text(kind), Text(text), Text("\n".join(fired) or "-"))
     console.print(table)
-
-
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f"“{word}”" for word in words)

@@ -1,0 +1,77 @@
+"""The tests that stand in rule files: texts that a rule must hit and texts that it must miss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+
+from rules.pack import Rule
+from rules.records import Match
+from rules.ruleset import RuleSet
+
+
+class Kind(StrEnum):
+    """What a text is there for."""
+
+    HIT = "hit"
+    MISS = "miss"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tested:
+    """One text of one rule, the line of its file on which it stands, and what fired on it, other rules included."""
+
+    rule: Rule
+    kind: Kind
+    text: str
+    line: int
+    matches: tuple[Match, ...]
+
+    @property
+    def own(self) -> tuple[Match, ...]:
+        """What fired of the rule itself."""
+        return tuple(match for match in self.matches if match.rule == self.rule.id)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the rule did as its file says."""
+        return bool(self.own) == (self.kind is Kind.HIT)
+
+
+def run_tests(ruleset: RuleSet, rules: Iterable[Rule], on: date) -> Iterator[Tested]:
+    """Match each text of `rules` as the text of a listing without title, against all rules of the set."""
+    for rule in rules:
+        lines = _lines(rule.path)
+        for kind, texts in ((Kind.HIT, rule.hit), (Kind.MISS, rule.miss)):
+            for place, text in enumerate(texts):
+                matches = ruleset.match({"title": "", "text": text, "elsewhere": ""}, on)
+                yield Tested(rule=rule, kind=kind, text=text, line=lines[kind][place], matches=matches)
+
+
+def _lines(path: Path) -> dict[Kind, Sequence[int]]:
+    """Where each text of a rule file stands; the file has been read before and is known to be sound."""
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    tests = _under(root, "tests")
+    return {kind: [node.start_mark.line + 1 for node in _scalars(_under(tests, kind))] for kind in Kind}
+
+
+def _under(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((value for name, value in pairs if name.value == key), None)
+
+
+def _scalars(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    """The texts of a list, or of lists by language."""
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _scalars(item)
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _scalars(value)
