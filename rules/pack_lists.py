@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rules.entries import GAP
 from rules.faults import Fault
-from rules.terms import GAP, Strength, Term, made, unfit
+from rules.terms import Strength, Term, made, unfit
 
 log = logging.getLogger(__name__)
 
