@@ -1,4 +1,7 @@
-"""Tables that people bring: CSV in UTF-8, divided by commas, semicolons or tabs, read strictly and row by row."""
+"""Tables that people bring: CSV in UTF-8, divided by commas, semicolons or tabs, read strictly and row by row.
+
+The TSV of SPARQL (a header of `?variables`) is read as well; there, quotation marks are part of a cell.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ DIVIDERS = ",;\t"
 MOST_FAULTS = 20
 MOST_CHARACTERS = 16 * 1024 * 1024
 CUT_OFF = "the file may be cut off: get it again, or mend the quotation marks of this row"
+VARIABLE = "?"
 MARKUP = ("<!doctype", "<html", "<?xml", "<head", "<body")
 
 
@@ -42,11 +46,8 @@ class Table:
     def __init__(self, path: Path, needed: Sequence[Sequence[str]]) -> None:
         """Read the header. Raises TableError."""
         self.path, self._faults = path, list[Fault]()
-        header = next((line for line in self._lines() if line.strip()), None)
-        if header is None:
-            raise self._error(1, "the file is empty", "its first line must name the columns")
-        if header.lstrip().lower().startswith(MARKUP):
-            raise self._error(1, "this is a web page and no table", "the download went wrong: get the file again")
+        header = next(line for line in decoded_lines(path) if line.strip())
+        self._quoted = not header.startswith(VARIABLE)
         read = [(_names(header, divider), divider) for divider in DIVIDERS]
         self.columns, self._divider = max(read, key=lambda one: _fitting(one[0], needed))
         self._check(needed)
@@ -77,7 +78,12 @@ class Table:
         A table without rows is a fault.
         """
         csv.field_size_limit(MOST_CHARACTERS)
-        reader = csv.reader(self._lines(), delimiter=self._divider, strict=True)
+        reader = csv.reader(
+            decoded_lines(self.path),
+            delimiter=self._divider,
+            quoting=csv.QUOTE_MINIMAL if self._quoted else csv.QUOTE_NONE,
+            strict=True,
+        )
         line, below, some = 1, False, False
         try:
             for cells in reader:
@@ -101,29 +107,45 @@ class Table:
         )
         self.fault(line, f"the row has {len(cells)} cells for {len(self.columns)} columns", remedy)
 
-    def _lines(self) -> Iterator[str]:
-        """The lines as text; each is decoded by itself, so that a fault has its line."""
-        try:
-            with self.path.open("rb") as file:
-                for number, line in enumerate(file, 1):
-                    yield self._decoded(number, line)
-        except OSError as error:
-            raise self._error(1, f"the file cannot be read: {error.strerror}", "check that it may be read") from error
-
-    def _decoded(self, number: int, line: bytes) -> str:
-        if number == 1:
-            if line.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-                raise self._error(1, "the file is UTF-16", "save it as UTF-8 (in a spreadsheet: CSV UTF-8)")
-            line = line.removeprefix(BOM_UTF8)
-        if b"\0" in line:
-            raise self._error(number, "there is a NUL character", "this is no text file, or a damaged one")
-        try:
-            return line.decode()
-        except UnicodeDecodeError:
-            raise self._error(number, "this is not UTF-8", "save the file as UTF-8") from None
-
     def _error(self, line: int, message: str, remedy: str) -> TableError:
         return TableError([*self._faults, Fault(path=self.path, line=line, message=message, remedy=remedy)])
+
+
+def decoded_lines(path: Path) -> Iterator[str]:
+    """The lines of a file that is no web page and not blank; each is decoded by itself, so that a fault has its line.
+
+    Raises TableError.
+    """
+    blank = True
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                text = _decoded(path, number, line)
+                if blank and text.lstrip().lower().startswith(MARKUP):
+                    raise _fault(path, number, "this is a web page", "the download went wrong: get the file again")
+                blank = blank and not text.strip()
+                yield text
+    except OSError as error:
+        raise _fault(path, 1, f"the file cannot be read: {error.strerror}", "check that it may be read") from error
+    if blank:
+        raise _fault(path, 1, "the file is empty", "get it again")
+
+
+def _decoded(path: Path, number: int, line: bytes) -> str:
+    if number == 1:
+        if line.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            raise _fault(path, 1, "the file is UTF-16", "save it as UTF-8 (in a spreadsheet: CSV UTF-8)")
+        line = line.removeprefix(BOM_UTF8)
+    if b"\0" in line:
+        raise _fault(path, number, "there is a NUL character", "this is no text file, or a damaged one")
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        raise _fault(path, number, "this is not UTF-8", "save the file as UTF-8") from None
+
+
+def _fault(path: Path, line: int, message: str, remedy: str) -> TableError:
+    return TableError([Fault(path=path, line=line, message=message, remedy=remedy)])
 
 
 def _names(header: str, divider: str) -> list[str]:
@@ -131,7 +153,7 @@ def _names(header: str, divider: str) -> list[str]:
         cells = next(csv.reader([header], delimiter=divider))
     except (csv.Error, StopIteration):
         return []
-    return [cell.strip().lower() for cell in cells]
+    return [cell.strip().lower().removeprefix(VARIABLE) for cell in cells]
 
 
 def _fitting(names: Sequence[str], needed: Sequence[Sequence[str]]) -> tuple[int, int]:
