@@ -7,7 +7,7 @@ in force from 2026-03-05, have their place in `cop20.diff.csv`, which is not fil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -84,17 +84,22 @@ def appendices_of(name: str, on: date, folder: Path = SOURCES) -> frozenset[str]
 def china_class(name: str, folder: Path = SOURCES) -> ChinaClass | None:
     """Return China's class of a species, by its own entry or by one for its whole genus; None if the table has none."""
     wanted = taxon(name)
-    for candidate in dict.fromkeys((wanted, " ".join(wanted.split()[:2]), wanted.split()[0])):
-        for row in rows(CHINA, folder):
-            if taxon(row["scientific_name"]) == candidate:
-                return ChinaClass(
-                    level=row["level"],
-                    taxon=candidate,
-                    name=row["name_zh_hans"],
-                    review=f"doubtful, {TO_BE_VERIFIED}" if row["check"] else TO_BE_VERIFIED,
-                    source=row["source"],
-                )
-    return None
+    table = _china(folder)
+    return next((table[candidate] for candidate in _names(wanted) if candidate in table), None)
+
+
+@cache
+def _china(folder: Path) -> Mapping[str, ChinaClass]:
+    return {
+        taxon(row["scientific_name"]): ChinaClass(
+            level=row["level"],
+            taxon=taxon(row["scientific_name"]),
+            name=row["name_zh_hans"],
+            review=f"doubtful, {TO_BE_VERIFIED}" if row["check"] else TO_BE_VERIFIED,
+            source=row["source"],
+        )
+        for row in rows(CHINA, folder)
+    }
 
 
 def _in_force(on: date, folder: Path) -> tuple[Sequence[_Listed], str]:
@@ -163,5 +168,5 @@ def _ranks(name: str, table: Sequence[_Listed]) -> Iterable[str]:
 def _excepted(name: str, entry: Appendix) -> bool:
     """Whether an entry's note names a species among those that are not included at all."""
     species = " ".join(name.split()[:2])
-    inside = species in entry.note and entry.taxon not in _names(name)[:-1]
+    inside = " " in species and species in entry.note and entry.taxon not in _names(name)[:-1]
     return inside and bool(EXCEPTION.search(entry.note) and NOT_INCLUDED.search(entry.note))
