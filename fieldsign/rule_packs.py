@@ -11,6 +11,7 @@ from rich.text import Text
 from fieldsign.options import json_option, print_json, results, workspace_option
 from fieldsign.rules_import import import_rules
 from fieldsign.rules_loading import rules_in_use
+from fieldsign.rules_replay import replay_rules
 from fieldsign.rules_score import score_rules
 from fieldsign.rules_test import run_own_tests
 from rules import RuleFileError, RuleSet
@@ -65,5 +66,5 @@ def check_rules(packs: tuple[Path, ...], folder: Path, as_json: bool) -> None:
         click.echo(f"{len(ruleset.rules)} rules, no fault.")
 
 
-for command in (run_own_tests, score_rules, import_rules):
+for command in (run_own_tests, replay_rules, score_rules, import_rules):
     rules.add_command(command)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from fieldsign.options import opened
 from rules import RuleSet
+from rules.pack import read_rules
+from rules.terms import shipped_lists
 from storage.workspace import Workspace
 
 
@@ -25,3 +27,8 @@ def rules_in_use(folder: Path, more: Sequence[Path] = ()) -> RuleSet:
 
 def _inside(pack: Path, used: Iterable[Path]) -> bool:
     return any(pack.resolve().is_relative_to(one.resolve()) for one in used)
+
+
+def whole_set(folder: Path) -> RuleSet:
+    """The rules of a folder alone, without the shipped ones; they may name the shipped lists. Raises RuleFileError."""
+    return RuleSet(read_rules((folder,), shipped_lists()))
