@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 import re2
@@ -39,6 +40,7 @@ class _Named:
 
     terms: tuple[Term, ...] = ()
     marks: frozenset[str] = frozenset()
+    digests: tuple[bytes, ...] = ()
 
 
 class RuleFile(YamlFile):
@@ -73,7 +75,7 @@ class RuleFile(YamlFile):
             level=Level(texts["level"]) if texts["level"] in tuple(Level) else Level.LOW,
             why=texts["why"],
             path=self.path,
-            digest=_digest(text, (*(term for key in TERM_KEYS for term in named[key].terms), *own)),
+            digest=_digest(text, (*(one for key in TERM_KEYS for one in named[key].digests), _terms_digest(own))),
             terms=(*named["any"].terms, *own),
             patterns=self._patterns(nodes.get("patterns")),
             fields=self._fields(nodes.get("fields")),
@@ -157,7 +159,7 @@ class RuleFile(YamlFile):
 
     def _named(self, node: yaml.Node | None, key: str) -> _Named:
         terms: dict[Term, None] = {}
-        marks = set()
+        marks, digests = set(), []
         for item in self.items(node, key):
             name = self.scalar(item, key)
             if name in MARKS and key in MARK_KEYS:
@@ -166,11 +168,12 @@ class RuleFile(YamlFile):
                 self.fault(item, f"{name!r} can not stand in {key!r}", f"move it to {' or '.join(MARK_KEYS)}")
             elif name in self.lists:
                 terms.update(dict.fromkeys(self.lists[name]))
+                digests.append(_terms_digest(self.lists[name]))
             elif name:
                 known = (*self.lists, *MARKS)
                 remedy = _nearest(name, known, "see rules/sources/README.md")
                 self.fault(item, f"there is no term list {name!r}", remedy)
-        return _Named(terms=tuple(terms), marks=frozenset(marks))
+        return _Named(terms=tuple(terms), marks=frozenset(marks), digests=tuple(digests))
 
     def _patterns(self, node: yaml.Node | None) -> tuple[str, ...]:
         found = []
@@ -221,11 +224,18 @@ def _nearest(name: str, known: Iterable[str], otherwise: str) -> str:
     return f"write {near[0]!r}" if near else otherwise
 
 
-def _digest(text: str, terms: Iterable[Term]) -> str:
+def _digest(text: str, terms: Iterable[bytes]) -> str:
     digest = hashlib.sha256(text.encode())
-    for term in terms:
-        digest.update(f"{term.literal}\0{term.language}\0{term.strength}\0{term.side}\0".encode())
+    for one in terms:
+        digest.update(one)
     return digest.hexdigest()
+
+
+@cache
+def _terms_digest(terms: tuple[Term, ...]) -> bytes:
+    """Return the SHA-256 of a list; many rules use the same one."""
+    told = (f"{term.literal}\0{term.language}\0{term.strength}\0{term.side}" for term in terms)
+    return hashlib.sha256("\0".join(told).encode()).digest()
 
 
 def _refusal(pattern: str) -> str:

@@ -11,7 +11,6 @@ from rules.faults import Fault
 from rules.fold import folded_term
 
 MOST_BYTES = 512 * 1024
-MOST_DEPTH = 6
 TOO_DEEP = "brackets are nested too deeply", "a rule needs three levels at most"
 BYTE_ORDER_MARK = "\ufeff"
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # a wheel without libyaml reads the same, more slowly
@@ -62,10 +61,13 @@ class YamlFile:
             self.fault_at(line, "an invisible byte order mark (U+FEFF) stands here", "type this line anew")
             return None
         try:
-            _refuse(text)
+            _refuse_aliases(text)
             root = yaml.compose(text, Loader=Loader)
         except _RefusedError as error:
             self.fault_at(error.line, error.message, error.remedy)
+            return None
+        except RecursionError:
+            self.fault(None, *TOO_DEEP)
             return None
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -128,18 +130,12 @@ class YamlFile:
         return found
 
 
-def _refuse(text: str) -> None:
-    """Stop before nodes are made of what would never end: aliases that multiply, brackets without number."""
-    depth = 0
+def _refuse_aliases(text: str) -> None:
+    """Stop before nodes are made of aliases, which multiply."""
+    if "&" not in text and "*" not in text:
+        return
     for event in yaml.parse(text, Loader=Loader):
-        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _RefusedError(
-                line, "anchors and aliases (`&name`, `*name`) are not read", "write the value out, or quote it"
-            )
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MOST_DEPTH:
-            raise _RefusedError(line, *TOO_DEEP)
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            remedy = "write the value out, or put it in quotation marks"
+            raise _RefusedError(line, "anchors and aliases (`&name`, `*name`) are not read", remedy)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from rules import Rule, RuleFileError, RuleSet
+from rules.pack import read_rules
+from rules.terms import shipped_lists
 
 ON = date(2026, 11, 20)
 
@@ -24,10 +26,15 @@ tests:
 """
 
 
+def alone(folder: Path) -> list[Rule]:
+    """The rules of a folder, without the shipped ones."""
+    return list(read_rules((folder,), shipped_lists()))
+
+
 def faults(folder: Path, text: str) -> list[tuple[int, str]]:
     (folder / "rule.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(RuleFileError) as caught:
-        RuleSet.load(folder)
+        alone(folder)
     assert all(fault.remedy and fault.path == folder / "rule.yaml" for fault in caught.value.faults)
     return [(fault.line, fault.message) for fault in caught.value.faults]
 
@@ -67,7 +74,7 @@ def test_all_faults_of_all_files_come_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(GOOD.replace("trial", "trail").replace("low", "huge"), encoding="utf-8")
     (tmp_path / "b.yaml").write_text("[", encoding="utf-8")
     with pytest.raises(RuleFileError) as caught:
-        RuleSet.load(tmp_path)
+        alone(tmp_path)
     assert ["a.yaml", "a.yaml", "b.yaml"] == [fault.path.name for fault in caught.value.faults]
 
 
@@ -76,7 +83,7 @@ def test_files_that_would_be_passed_over_are_told(tmp_path: Path) -> None:
     (tmp_path / "mine.yml").write_text(GOOD, encoding="utf-8")
     (tmp_path / "odd.yaml").mkdir()
     with pytest.raises(RuleFileError) as caught:
-        RuleSet.load(tmp_path)
+        alone(tmp_path)
     assert ["mine.yml", "odd.yaml"] == [fault.path.name for fault in caught.value.faults]
     assert "rename it to mine.yaml" == caught.value.faults[0].remedy
 
@@ -114,7 +121,7 @@ def test_a_policy_may_hold_lists(tmp_path: Path) -> None:
     """A policy's value is a text or a list of texts, which may be empty."""
     policy = "policy: {cites: I/II, law: [], places: [EU, UK]}\n"
     (tmp_path / "own.yaml").write_text(GOOD.replace("tests:", policy + "tests:"), encoding="utf-8")
-    (rule,) = (rule for rule in RuleSet.load(tmp_path).rules if rule.id == "test-rule")
+    (rule,) = alone(tmp_path)
     assert {"cites": "I/II", "law": "", "places": "EU, UK"} == rule.policy
 
 
@@ -158,27 +165,27 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "rule.yaml").open("wb") as file:
         file.truncate(50_000_000)
     with pytest.raises(RuleFileError, match="larger than 512 kilobytes"):
-        RuleSet.load(tmp_path)
+        alone(tmp_path)
 
 
 def test_a_pipe_is_no_rule(tmp_path: Path) -> None:
     """What would wait for a writer for ever is told and not opened."""
     os.mkfifo(tmp_path / "rule.yaml")
     with pytest.raises(RuleFileError, match="this is not a file"):
-        RuleSet.load(tmp_path)
+        alone(tmp_path)
 
 
 def test_a_file_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
     """The third line holds a letter of an older encoding."""
     (tmp_path / "rule.yaml").write_bytes(b"id: x\ntitle: y\nwhy: caf\xe9\n")
     with pytest.raises(RuleFileError) as caught:
-        RuleSet.load(tmp_path)
+        alone(tmp_path)
     assert [(3, "the file is not UTF-8")] == [(fault.line, fault.message) for fault in caught.value.faults]
 
 
 def read(folder: Path, text: str) -> Rule:
     (folder / "rule.yaml").write_text(text, encoding="utf-8")
-    (rule,) = (rule for rule in RuleSet.load(folder).rules if rule.id == "test-rule")
+    (rule,) = alone(folder)
     return rule
 
 
@@ -278,7 +285,7 @@ def test_a_list_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "slang.csv").write_bytes(b"lang,term,strength\nfr,\xe9caille,strong\n")
     with pytest.raises(RuleFileError, match=r"slang.csv:2: the table is not UTF-8; save it as UTF-8"):
-        RuleSet.load(tmp_path)
+        alone(tmp_path)
 
 
 def test_a_term_spelt_twice_in_a_list_is_one_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -295,4 +302,4 @@ def test_two_lists_of_one_name_are_a_fault(tmp_path: Path) -> None:
         (tmp_path / folder / "lists").mkdir(parents=True)
         (tmp_path / folder / "lists" / "slang.csv").write_text("lang,term,strength\nen,x,weak\n", encoding="utf-8")
     with pytest.raises(RuleFileError, match="there is another list 'own/slang'"):
-        RuleSet.load(tmp_path)
+        alone(tmp_path)
