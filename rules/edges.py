@@ -4,45 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
-UNSPACED = (
-    (0x0E00, 0x0EFF),  # Thai, Lao
-    (0x1000, 0x109F),  # Burmese
-    (0x1780, 0x17FF),  # Khmer
-    (0x2E80, 0x2FDF),  # radicals
-    (0x3005, 0x3007),
-    (0x3040, 0x30FF),  # kana
-    (0x3400, 0x9FFF),  # Han
-    (0xF900, 0xFAFF),
-    (0x20000, 0x323AF),
-)
+from rules.inflect import RUSSIAN_ENDINGS
+from rules.letters import Kind, is_unspaced, is_word, kind_of
+
 ENDINGS: dict[str, frozenset[str]] = {
     "en": frozenset({"s", "es"}),
     "fr": frozenset({"s", "x", "es"}),
     "es": frozenset({"s", "es"}),
     "pt": frozenset({"s", "es"}),
     "de": frozenset({"e", "en", "er", "es", "n", "s"}),
-    "id": frozenset({"nya"}),
-    "ms": frozenset({"nya"}),
+    "id": frozenset({"nya", "ku", "mu"}),
+    "ms": frozenset({"nya", "ku", "mu"}),
+    "ru": RUSSIAN_ENDINGS,
 }
 ARABIC_PREFIXES = frozenset({"ال", "و", "ب", "ل", "ك", "ف", "لل", "وال", "بال", "فال", "كال"})
+PREFIXES: dict[str, frozenset[str]] = {
+    "ar": ARABIC_PREFIXES,
+    "id": frozenset({"ber", "se", "di", "ke"}),
+    "ms": frozenset({"ber", "se", "di", "ke"}),
+}
 TURKISH_ENDING = re.compile(  # plural, then whose, then case
     "(?:l[ae]r)?(?:[ıiuü]m?|s[ıiuü]|m)?(?:n?[dt][ae]n?|[yn]?[ıiuüae]|n?[ıiuü]n|y?l[ae])?"
 )
 COMPOUND_LENGTH = 7
-
-
-@lru_cache(maxsize=65_536)
-def is_unspaced(char: str) -> bool:
-    """Tell whether a character belongs to a script that is written without spaces between words."""
-    return any(low <= ord(char) <= high for low, high in UNSPACED)
-
-
-@lru_cache(maxsize=65_536)
-def is_word(char: str) -> bool:
-    """Tell whether a character is part of a word of a spaced script: letters, their marks, digits."""
-    return unicodedata.category(char)[0] in "LMN" and not is_unspaced(char)
+LONGEST_ENDING = 40
 
 
 def stands_alone(text: str, start: int, end: int, language: str) -> bool:
@@ -51,24 +37,52 @@ def stands_alone(text: str, start: int, end: int, language: str) -> bool:
 
 
 def word_end(text: str, place: int) -> int:
-    """Return where the word of a spaced script goes on to that `place` stands in or behind; `place` itself if none."""
-    while 0 < place < len(text) and is_word(text[place - 1]) and is_word(text[place]):
+    """Return where the word of a spaced script goes on to that `place` stands in or behind; `place` itself if none.
+
+    Looks LONGEST_ENDING characters far.
+    """
+    last = min(len(text), place + LONGEST_ENDING)
+    while 0 < place < last and is_word(text[place - 1]) and is_word(text[place]):
         place += 1
     return place
 
 
 def word_start(text: str, place: int) -> int:
-    """Return where the word of a spaced script begins that `place` stands in; `place` itself if none."""
-    while 0 < place < len(text) and is_word(text[place - 1]) and is_word(text[place]):
+    """Return where the word of a spaced script begins that `place` stands in, likewise; `place` itself if none."""
+    first = max(0, place - LONGEST_ENDING)
+    while first < place < len(text) and is_word(text[place - 1]) and is_word(text[place]):
         place -= 1
     return place
+
+
+def ending_fits(ending: str, language: str, length: int) -> bool:
+    """Tell whether a word of that language and length may end like this and still be the same word."""
+    if not ending or ending in ENDINGS.get(language, ()):
+        return True
+    if language == "tr":
+        return TURKISH_ENDING.fullmatch(ending) is not None
+    return language == "de" and length >= COMPOUND_LENGTH and ending.isalpha()
+
+
+def longest_ending(language: str, length: int) -> int:
+    """The most characters that `ending_fits` may allow to a word of that language and length."""
+    if language == "tr" or (language == "de" and length >= COMPOUND_LENGTH):
+        return LONGEST_ENDING
+    return max(map(len, ENDINGS.get(language, ())), default=0)
+
+
+def longest_prefix(language: str) -> int:
+    """The most characters that a prefix of that language has."""
+    return max(map(len, PREFIXES.get(language, ())), default=0)
 
 
 def _left(text: str, start: int, language: str) -> bool:
     if is_unspaced(text[start]) or not is_word(text[start]):
         return True
+    if start and kind_of(text[start - 1]) == Kind.DIGIT != kind_of(text[start]):
+        return True
     begin = word_start(text, start)
-    return begin == start or (language == "ar" and text[begin:start] in ARABIC_PREFIXES)
+    return begin == start or text[begin:start] in PREFIXES.get(language, ())
 
 
 def _right(text: str, start: int, end: int, language: str) -> bool:
@@ -77,9 +91,4 @@ def _right(text: str, start: int, end: int, language: str) -> bool:
         return end == len(text) or not unicodedata.category(text[end]).startswith("M")
     if not is_word(text[end - 1]):
         return True
-    tail = text[end : word_end(text, end)]
-    if not tail or tail in ENDINGS.get(language, ()):
-        return True
-    if language == "tr":
-        return TURKISH_ENDING.fullmatch(tail) is not None
-    return language == "de" and end - start >= COMPOUND_LENGTH and tail.isalpha()
+    return ending_fits(text[end : word_end(text, end)], language, end - start)

@@ -1,130 +1,217 @@
-"""The plain view of a text, offsets kept: compatibility forms and case folded, what cannot be seen dropped.
+"""A text as it is compared, offsets kept: what never changes a word's meaning is read as one.
 
-Hyphens and every run of white space become one space, typographic apostrophes the typed one: pages break lines and
-set quotes as they like.
+Compatibility forms, upper and lower case, Chinese characters of all regions, Arabic letters that are typed one for the
+other, digits of all scripts; what cannot be seen is dropped. Hyphens, underscores and every run of white space become
+one space, typographic apostrophes the typed one. Tone marks of Thai and Vietnamese stay, and so do accents.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-MARKS = r"\u0300-\u036f\u0483-\u0487\u064b-\u065f\u1ab0-\u1aff\u20d0-\u20f0\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
+from rules.han import one_form
+
+MARKS = (
+    r"\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0670\u093c"
+    r"\u1ab0-\u1aff\u20d0-\u20f0\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
+)
 MARK = re.compile(f"[{MARKS}]")
-CLUSTER = re.compile(rf"[\x00-\x7f](?![{MARKS}])|.[{MARKS}]*", re.DOTALL)
-UNSEEN_RANGES = ((0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0xFE00, 0xFE10))
-INVISIBLE = frozenset("\u00ad\u034f\u061c\u0640\u115f\u1160\u17b4\u17b5\u180e\ufeff").union(
-    chr(code) for first, end in UNSEEN_RANGES for code in range(first, end)
-)
+HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+TONE, NIKHAHIT, AA, SARA_AM = "\u0e48-\u0e4b", "\u0e4d", "\u0e32", "\u0e33"
+SPLIT_AM = re.compile(f"([{TONE}]?){NIKHAHIT}([{TONE}]?){AA}")
+CLUSTER = re.compile(rf"{SPLIT_AM.pattern}|[\x00-\x7f](?![{MARKS}])|.[{MARKS}]*", re.DOTALL)
 
+UNSEEN_RANGES = ((0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0xFE00, 0xFE10), (0xE0000, 0xE0080))
+OVERLAYS = frozenset(map(chr, (*range(0x0334, 0x0339), *range(0x20D2, 0x20EB), 0x0488, 0x0489)))
+# short vowels of Arabic, the dot below of Indic letters: written or left out at will
+OPTIONAL = frozenset(map(chr, (*range(0x064B, 0x0660), 0x0670, 0x0640, 0x093C)))
+INVISIBLE = (
+    frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u3164\ufeff\uffa0")
+    | {chr(code) for first, end in UNSEEN_RANGES for code in range(first, end)}
+    | OVERLAYS
+)
+DROPPED = INVISIBLE | OPTIONAL
+
+SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029-_\u2010\u2011\u2043\ufe58\uff0d"
 ALIKE = str.maketrans(
-    {**dict.fromkeys("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029-\u2010", " "), "\u2018": "'", "\u2019": "'"}
+    {
+        **dict.fromkeys(SPACES, " "),
+        **dict.fromkeys("\u2018\u2019\u02bc\u00b4\u0060", "'"),
+        **dict.fromkeys("أإآٱ", "ا"),
+        **dict.fromkeys("ىیېئ", "ي"),
+        **dict.fromkeys("ةہھۀەۂ", "ه"),
+        "ؤ": "و",
+        "ک": "ك",
+        "ё": "е",
+        "ı": "i",
+        "\u0901": "\u0902",
+    }
 )
 
-Offsets = npt.NDArray[np.int64]
 Points = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int64]
 
-SIMPLE, COMPLEX, UNKNOWN = 1, 2, 0
-_kind = np.zeros(0x110000, dtype=np.uint8)
-_single = np.zeros(0x110000, dtype="<u4")
-_is_mark = np.zeros(0x110000, dtype=bool)
-for _mark in MARK.findall("".join(map(chr, range(0x300, 0x10000)))):
-    _is_mark[ord(_mark)] = True
+UNKNOWN, SEVERAL, IS_MARK = 1 << 30, 1 << 29, 1 << 28
+_table = np.full(0x110000, UNKNOWN, dtype="<u4")
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Places where a text was changed to more or fewer characters, in order; between them offsets run alike.
+
+    Edit k made of `begins[k]:ends[k]` of the old text `lengths[k]` characters from `at[k]` on of the new one.
+    """
+
+    at: Sequence[int]
+    lengths: Sequence[int]
+    begins: Sequence[int]
+    ends: Sequence[int]
+
+    def old(self, place: int) -> tuple[int, int]:
+        """Return where the character at a place of the new text began and ended in the old one."""
+        edit = bisect_right(self.at, place) - 1
+        if edit < 0:
+            return place, place + 1
+        beyond = place - self.at[edit] - self.lengths[edit]
+        if beyond < 0:
+            return self.begins[edit], self.ends[edit]
+        return self.ends[edit] + beyond, self.ends[edit] + beyond + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text. `starts[i]` and `ends[i]` are where folded character i came from; None means unchanged offsets."""
+    """A folded text and its code points, maybe a part of a longer one: from `offset` on, in the original `origin`."""
 
     text: str
-    starts: Offsets | None
-    ends: Offsets | None
+    points: Points
+    edits: tuple[Edits, ...] = ()
+    offset: int = 0
+    origin: int = 0
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the original text that the folded span `start:end` (not empty) was read from."""
-        if self.starts is None or self.ends is None:
-            return start, end
-        return int(self.starts[start]), int(self.ends[end - 1])
+        first, last = (start + self.offset,) * 2, (end - 1 + self.offset, end + self.offset)
+        for edits in reversed(self.edits):
+            first, last = edits.old(first[0]), edits.old(last[1] - 1)
+        return first[0] - self.origin, last[1] - self.origin
+
+    def part(self, start: int, end: int, origin: int) -> Folded:
+        """Return the part `start:end`, whose original begins at `origin` of this one's."""
+        return Folded(
+            self.text[start:end], self.points[start:end], self.edits, self.offset + start, self.origin + origin
+        )
 
 
-@lru_cache(maxsize=16_384)
-def _folded(cluster: str) -> str:
-    """A character with its marks: composed first, so that tone marks of Vietnamese and Thai stay what they are."""
+def plainly(cluster: str) -> str:
+    """Fold compatibility forms and case alone: composed first, so that tone marks of Vietnamese stay what they are."""
     composed = unicodedata.normalize("NFKC", cluster).casefold()
     seen = "".join(char for char in unicodedata.normalize("NFKC", composed) if char not in INVISIBLE)
     # a Turkish capital dotted I folds to i and a dot above, which nobody types after a small i
-    return seen.replace("i\u0307", "i").translate(ALIKE)
+    return seen.replace("i\u0307", "i")
 
 
-def _learn(points: Offsets) -> None:
+@lru_cache(maxsize=65_536)
+def _folded(cluster: str) -> str:
+    if cluster == SARA_AM:
+        return cluster
+    if split := SPLIT_AM.fullmatch(cluster):
+        return split[1] + split[2] + SARA_AM
+    read = (char for char in plainly(cluster).translate(ALIKE) if char not in DROPPED)
+    return "".join(one_form(char) if HAN.match(char) else _digit(char) for char in read)
+
+
+def _digit(char: str) -> str:
+    value = unicodedata.decimal(char, None)
+    return char if value is None else str(value)
+
+
+def _learn(points: Points) -> None:
     """Fill the table for code points that were not met before: most fold to one character whatever stands beside."""
-    for point in np.unique(points[_kind[points] == UNKNOWN]):
-        alone = _folded(chr(point))
-        _kind[point] = SIMPLE if len(alone) == 1 else COMPLEX
-        _single[point] = ord(alone) if len(alone) == 1 else 0
+    for point in np.unique(points).tolist():
+        char = chr(point)
+        alone = _folded(char)
+        value = ord(alone) if len(alone) == 1 else SEVERAL
+        mark = MARK.match(char) or char == NIKHAHIT
+        _table[point] = value | IS_MARK | SEVERAL if mark else value
+
+
+def points_of(text: str) -> Points:
+    """The code points of any string, lone surrogates and NUL included."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def fold(text: str) -> Folded:
-    """Fold a text (NFKC, full casefold). Any string is accepted, lone surrogates and NUL included."""
+    """Fold a text. Any string is accepted, lone surrogates and NUL included."""
     if text.isascii():
         plain = text.lower().translate(ALIKE)
         if "  " not in plain:
-            return Folded(plain, None, None)
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.int64)
-    _learn(points)
-    marks = _is_mark[points]
-    odd = (_kind[points] == COMPLEX) | marks
-    odd[:-1] |= marks[1:]
+            return Folded(plain, points_of(plain))
+    points = points_of(text)
+    folded = _table.take(points)
+    if (unknown := folded == UNKNOWN).any():
+        _learn(points[unknown])
+        folded = _table.take(points)
+    odd = folded >= IS_MARK
     if not odd.any():
-        return _spaced_once(_single[points], None, None)
-    return _spaced_once(*_folded_with_odd(text, points, odd))
+        return _spaced_once(folded, ())
+    _widen(odd, points, folded)
+    return _spaced_once(*_folded_with_odd(text, folded, odd))
 
 
-def _spaced_once(folded: Points, starts: Offsets | None, ends: Offsets | None) -> Folded:
+def _widen(odd: npt.NDArray[np.bool_], points: Points, folded: Points) -> None:
+    """Count the character before each mark in, and all four places of a Thai sara am in two halves."""
+    marks = (folded & IS_MARK) > 0
+    odd[:-1] |= marks[1:]
+    for place in np.flatnonzero(points == ord(NIKHAHIT)).tolist():
+        odd[max(0, place - 1) : place + 3] = True
+
+
+def _spaced_once(folded: Points, edits: tuple[Edits, ...]) -> Folded:
     """Keep the first space of each run."""
     spaces = folded == ord(" ")
     again = spaces[1:] & spaces[:-1]
-    if not again.any():
-        return Folded(_string(folded), starts, ends)
-    if starts is None or ends is None:
-        starts, ends = np.arange(len(folded)), np.arange(1, len(folded) + 1)
-    kept = np.append(True, ~again)
-    return Folded(_string(folded[kept]), starts[kept], ends[kept])
+    if again.any():
+        gone = np.flatnonzero(again) + 1
+        shortened = Edits((gone - np.arange(len(gone))).tolist(), [0] * len(gone), gone.tolist(), (gone + 1).tolist())
+        folded, edits = folded[np.append(True, ~again)], (*edits, shortened)
+    return Folded(folded.tobytes().decode("utf-32-le", "surrogatepass"), folded, edits)
 
 
-def _folded_with_odd(text: str, points: Offsets, odd: npt.NDArray[np.bool_]) -> tuple[Points, Offsets, Offsets]:
+def _folded_with_odd(text: str, single: Points, odd: npt.NDArray[np.bool_]) -> tuple[Points, tuple[Edits, ...]]:
     """Fold where some places become none or several characters; those are few and are done one by one."""
-    count = len(points)
-    lengths, ends = np.ones(count, dtype=np.int64), np.arange(1, count + 1)
-    pieces: dict[int, str] = {}
+    at: list[int] = []
+    lengths: list[int] = []
+    begins: list[int] = []
+    ends: list[int] = []
+    pieces: list[Points] = []
+    done, length = 0, 0
     for first, last in _runs(np.flatnonzero(odd)):
         for cluster in CLUSTER.finditer(text, first, last + 1):
             begin, end = cluster.span()
-            pieces[begin] = _folded(cluster[0])
-            lengths[begin:end] = 0
-            lengths[begin], ends[begin] = len(pieces[begin]), end
-    starts = np.repeat(np.arange(count), lengths)
-    folded = _single[points[starts]]
-    offsets = np.cumsum(lengths) - lengths
-    for begin, piece in pieces.items():
-        folded[offsets[begin] : offsets[begin] + len(piece)] = [ord(char) for char in piece]
-    return folded, starts, ends[starts]
+            piece = points_of(_folded(cluster[0]))
+            pieces += [single[done:begin], piece]
+            length += begin - done
+            at.append(length)
+            lengths.append(len(piece))
+            begins.append(begin)
+            ends.append(end)
+            length, done = length + len(piece), end
+    return np.concatenate((*pieces, single[done:])), (Edits(at, lengths, begins, ends),)
 
 
-def _runs(places: Offsets) -> Iterator[tuple[int, int]]:
+def _runs(places: Places) -> Iterator[tuple[int, int]]:
     """First and last of each run of neighbouring places."""
-    for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1):
-        yield int(run[0]), int(run[-1])
-
-
-def _string(points: Points) -> str:
-    return points.tobytes().decode("utf-32-le", "surrogatepass")
+    breaks = np.flatnonzero(np.diff(places) > 1)
+    firsts, lasts = places[np.append(0, breaks + 1)], places[np.append(breaks, len(places) - 1)]
+    return zip(firsts.tolist(), lasts.tolist(), strict=True)
 
 
 def folded_term(term: str) -> str:

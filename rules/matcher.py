@@ -1,68 +1,259 @@
-"""Every term of every rule in one automaton: one pass over a text, and every hit with its place in the original."""
+"""Every term of every rule in one automaton: one pass over a batch of texts, and every hit with its place.
+
+A form is one spelling of a term: itself, inflected, without accents. A hit is a form at a place where it stands as a
+word of its own, as written or disguised.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
-import hyperscan
 import numpy as np
+import numpy.typing as npt
 
-from rules.edges import stands_alone
-from rules.fold import Folded, fold
-from rules.inflect import forms
+from rules.automaton import Automaton
+from rules.disguise import Disguised, disguised
+from rules.edges import ending_fits, longest_ending, longest_prefix, stands_alone, word_end
+from rules.fold import Folded, Places, fold
+from rules.inflect import forms, without_accents
+from rules.letters import Kind, Kinds, kinds_of
+from rules.lexicon import Lexicon
+from rules.suspicions import Grams, suspicions
 from rules.terms import Term
 
+BATCH = 200_000
+STEMMED = frozenset({"ru"})
+Mask = npt.NDArray[np.bool_]
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A term at `start:end` of the folded text."""
+
+class Hit(NamedTuple):
+    """A term at `start:end` of the folded text. `undone` tells what disguise was read through, if any.
+
+    `sure` is False where the reading leaves doubt; `accents` is False where the term was found without its accents.
+    """
 
     term: Term
     start: int
     end: int
+    undone: frozenset[str] = frozenset()
+    sure: bool = True
+    accents: bool = True
+
+
+class _Owner(NamedTuple):
+    """A term that a form is a spelling of."""
+
+    term: Term
+    accents: bool
+
+
+class _Found(NamedTuple):
+    """A form at `start:end` of the batch; with an ending up to `last` in `languages`, which is None for no ending."""
+
+    number: int
+    start: int
+    end: int
+    languages: frozenset[str] | None = None
+    undone: frozenset[str] = frozenset()
+    sure: bool = True
+    last: int = 0
 
 
 class Matcher:
-    """Finds terms as words of their own. Cost does not grow with terms that do not occur."""
+    """Finds terms as words of their own. Cost does not grow with terms that do not occur.
 
-    def __init__(self, terms: Iterable[Term]) -> None:
-        spelt: dict[str, dict[Term, None]] = {}
-        for term in terms:
-            for form in forms(term.literal, term.language):
-                spelt.setdefault(form, {})[term] = None
-        self._forms = sorted(spelt)
-        self._terms: Sequence[tuple[Term, ...]] = [tuple(spelt[form]) for form in self._forms]
-        self._lengths = [len(form) for form in self._forms]
-        self._database = self._compiled() if self._forms else None
+    Terms of `accentless` are found without accents as well. Texts with no hit of `wanted` (all terms, if None) get no
+    hits at all: signals alone fire nothing.
+    """
 
-    def _compiled(self) -> hyperscan.Database:
-        database = hyperscan.Database()
-        expressions = [form.encode() for form in self._forms]
-        database.compile(expressions=expressions, ids=list(range(len(expressions))), literal=True)
-        return database
+    def __init__(
+        self, terms: Iterable[Term], accentless: frozenset[Term] = frozenset(), wanted: frozenset[Term] | None = None
+    ) -> None:
+        spelt = _spellings(terms, accentless)
+        self.forms = sorted(spelt)
+        self._owners = [tuple(spelt[form]) for form in self.forms]
+        self._languages = [frozenset(one.term.language for one in owners) for owners in self._owners]
+        self._lengths = _numbers(map(len, self.forms))
+        self._wanted = [wanted is None or any(one.term in wanted for one in owners) for owners in self._owners]
+        self._choosy = not all(self._wanted)
+        both = zip(self.forms, self._languages, strict=True)
+        self._endings = _numbers(max(longest_ending(one, len(form)) for one in some) for form, some in both)
+        self._prefixes = _numbers(max(map(longest_prefix, some)) for some in self._languages)
+        self._automaton = Automaton(self.forms)
 
-    def find(self, text: str) -> tuple[Folded, list[Hit]]:
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of all terms, for reading through disguises."""
+        return Lexicon(self.forms)
+
+    @cached_property
+    def _grams(self) -> Grams:
+        return Grams(self.lexicon.words, self.lexicon.pairs)
+
+    def find(self, text: str, *, plain: bool = False) -> tuple[Folded, list[Hit]]:
         """Return the folded text and its hits, each a whole word by the rules of its script, in order of place."""
-        folded = fold(text)
-        if self._database is None or not folded.text:
-            return folded, []
-        found: list[tuple[int, int]] = []
+        return next(self.find_all([text], plain=plain))
 
-        def on_match(which: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            found.append((which, end))
+    def find_all(self, texts: Iterable[str], *, plain: bool = False) -> Iterator[tuple[Folded, list[Hit]]]:
+        """As `find`, for many texts; fast. `plain` leaves disguises unread."""
+        for some in _batches(texts):
+            yield from self._read(some, plain=plain)
 
-        data = folded.text.encode("utf-8", "surrogatepass")
-        self._database.scan(data, match_event_handler=on_match)
-        if not found:
-            return folded, []
-        # a hit's end is in bytes of UTF-8: every byte that does not go on with a character begins one
-        ends = np.cumsum((np.frombuffer(data, dtype=np.uint8) & 0xC0) != 0x80)
-        hits = [hit for which, end in set(found) for hit in self._hits(folded.text, which, int(ends[end - 1]))]
-        return folded, sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.term.literal, hit.term.language))
+    def _read(self, texts: Sequence[str], *, plain: bool) -> Iterator[tuple[Folded, list[Hit]]]:
+        original = "\0".join(text.replace("\0", "\ufffd") for text in texts)
+        folded = fold(original)
+        kinds = kinds_of(folded.points)
+        starts = np.concatenate(([0], np.flatnonzero(folded.points == 0) + 1, [len(folded.text) + 1]))
+        found = self._written(folded, kinds, starts)
+        if not plain:
+            found += self._disguised(folded, kinds, original)
+        hits = self._hits(found, starts)
+        bounds, origin = starts.tolist(), 0
+        for number, text in enumerate(texts):
+            yield folded.part(bounds[number], bounds[number + 1] - 1, origin), hits.get(number, [])
+            origin += len(text) + 1
 
-    def _hits(self, text: str, which: int, end: int) -> Iterable[Hit]:
-        start = end - self._lengths[which]
-        for term in self._terms[which]:
-            if stands_alone(text, start, end, term.language):
-                yield Hit(term, start, end)
+    def _written(self, folded: Folded, kinds: Kinds, texts: Places) -> list[_Found]:
+        """Forms as they are written."""
+        numbers, ends = self._automaton.scan(folded.text)
+        starts = ends - self._lengths[numbers]
+        left, right = _free_left(kinds, starts), _free_right(kinds, ends)
+        free = left & right
+        ended = [
+            _Found(number, start, end, languages, last=word_end(folded.text, end))
+            for number, start, end in _rows(self._open(kinds, left, right, (numbers, starts, ends)))
+            if (languages := self._alone(folded.text, number, start, end))
+        ]
+        if self._choosy:
+            free &= self._among_wanted(numbers, starts, free, ended, texts)
+        written = _rows((numbers[free], starts[free], ends[free]))
+        return ended + [_Found(number, start, end) for number, start, end in written]
+
+    def _open(self, kinds: Kinds, left: Mask, right: Mask, hits: tuple[Places, ...]) -> tuple[Places, ...]:
+        """Hits in longer words that may be no more than the term with a prefix or an ending."""
+        prefixes, endings = self._prefixes[hits[0]], self._endings[hits[0]]
+        some = ~(left & right) & (left | (prefixes > 0)) & (right | (endings > 0))
+        numbers, starts, ends = (column[some] for column in hits)
+        borders = np.concatenate(([-1], np.flatnonzero(~_is_word(kinds)), [len(kinds)]))
+        begins = borders[np.searchsorted(borders, starts, "right") - 1] + 1
+        lasts = borders[np.searchsorted(borders, ends)]
+        short = (left[some] | (starts - begins <= prefixes[some])) & (right[some] | (lasts - ends <= endings[some]))
+        return numbers[short], starts[short], ends[short]
+
+    def _alone(self, text: str, number: int, start: int, end: int) -> frozenset[str]:
+        return frozenset(one for one in self._languages[number] if stands_alone(text, start, end, one))
+
+    def _among_wanted(
+        self, numbers: Places, starts: Places, free: Mask, ended: Sequence[_Found], texts: Places
+    ) -> Mask:
+        """Which hits stand in a text that has something wanted as it is written."""
+        places = [one.start for one in ended if self._wanted[one.number]]
+        wanted = free & np.array(self._wanted)[numbers]
+        begins = np.concatenate((starts[wanted], _numbers(places)))
+        return np.isin(np.searchsorted(texts, starts, "right"), np.searchsorted(texts, begins, "right"))
+
+    def _disguised(self, folded: Folded, kinds: Kinds, original: str) -> list[_Found]:
+        """Forms that were read through a disguise."""
+
+        def written(place: int) -> str:
+            return original[folded.original(place, place + 1)[0]]
+
+        places = suspicions(folded.points, kinds, self._grams)
+        return [
+            _Found(one.form, one.start, one.end, languages, one.undone, one.sure, one.end + len(one.ending))
+            for one in disguised(folded.text, places, self.lexicon, written)
+            if (languages := self._fitting(one)) is None or languages
+        ]
+
+    def _fitting(self, one: Disguised) -> frozenset[str] | None:
+        """The languages in which what follows a disguised word is an ending of it; None if nothing follows."""
+        if not one.ending:
+            return None
+        length = one.end - one.start
+        return frozenset(some for some in self._languages[one.form] if ending_fits(one.ending, some, length))
+
+    def _hits(self, found: Sequence[_Found], starts: Places) -> dict[int, list[Hit]]:
+        """The hits of each text that has something wanted, by the number of the text, in order of place."""
+        texts = (np.searchsorted(starts, _numbers(one.start for one in found), side="right") - 1).tolist()
+        chosen = {text for text, one in zip(texts, found, strict=True) if self._wanted[one.number]}
+        begins = starts.tolist()
+        hits: defaultdict[int, list[Hit]] = defaultdict(list)
+        for text, (number, start, end, languages, undone, sure, last) in zip(texts, found, strict=True):
+            if text in chosen:
+                begin = begins[text]
+                hits[text] += [
+                    Hit(
+                        term,
+                        start - begin,
+                        (last if languages and term.language in STEMMED else end) - begin,
+                        undone,
+                        sure,
+                        accents,
+                    )
+                    for term, accents in self._owners[number]
+                    if languages is None or term.language in languages
+                ]
+        return {text: sorted(dict.fromkeys(some), key=_order) for text, some in hits.items()}
+
+
+def _order(hit: Hit) -> tuple[object, ...]:
+    return hit.start, -hit.end, len(hit.undone), not hit.accents
+
+
+def _spellings(terms: Iterable[Term], accentless: frozenset[Term]) -> dict[str, dict[_Owner, None]]:
+    spelt: dict[str, dict[_Owner, None]] = {}
+    for term in terms:
+        written = forms(term.literal, term.language)
+        for form in written:
+            spelt.setdefault(form, {})[_Owner(term, accents=True)] = None
+        if term in accentless:
+            for form in without_accents(written, term.language) - written:
+                spelt.setdefault(form, {})[_Owner(term, accents=False)] = None
+    return spelt
+
+
+def _numbers(some: Iterable[int]) -> Places:
+    return np.fromiter(some, dtype=np.int64)
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts in batches of about BATCH characters: short enough for a processor's cache."""
+    some: list[str] = []
+    length = 0
+    for text in texts:
+        some.append(text)
+        length += len(text)
+        if length >= BATCH:
+            yield some
+            some, length = [], 0
+    if some:
+        yield some
+
+
+def _rows(columns: Iterable[Places]) -> Iterator[tuple[int, ...]]:
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def _is_word(kinds: Kinds) -> Mask:
+    word: Mask = (kinds >= Kind.LATIN) & (kinds <= Kind.LOOKALIKE)
+    return word
+
+
+def _free_left(kinds: Kinds, starts: Places) -> Mask:
+    """Where no word of a spaced script goes on to the left: see `edges.py`."""
+    first, before = kinds.take(starts, mode="clip"), kinds.take(starts - 1, mode="clip")
+    number = (before == Kind.DIGIT) & (first != Kind.DIGIT)
+    free: Mask = ~_is_word(first) | ~_is_word(before) | number | (starts == 0)
+    return free
+
+
+def _free_right(kinds: Kinds, ends: Places) -> Mask:
+    """Where no word goes on to the right, and no mark that would make another word of it."""
+    last, after = kinds.take(ends - 1, mode="clip"), kinds.take(ends, mode="clip")
+    unspaced = last >= Kind.UNSPACED
+    free: Mask = np.where(unspaced, after != Kind.UNSPACED_MARK, ~_is_word(last) | ~_is_word(after))
+    at_end: Mask = ends == len(kinds)
+    return free | at_end

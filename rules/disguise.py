@@ -1,0 +1,260 @@
+"""Reading through disguises: from suspicious places of a text to the terms that stand there in other clothes.
+
+A term counts only if every letter of it is accounted for, so whether one is found never depends on what other terms
+there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rules.edges import word_end, word_start
+from rules.letters import is_unspaced, is_word
+from rules.lexicon import (
+    HIDDEN,
+    INNER,
+    LEET,
+    LONGEST_TOKEN,
+    LOOKALIKE,
+    SHORTEST,
+    SPACED,
+    SPLIT,
+    START,
+    TOGETHER,
+    Lexicon,
+    Reading,
+    undone_by,
+)
+from rules.lookalikes import likeness
+from rules.suspicions import Split, Suspicions
+
+__all__ = ["HIDDEN", "Disguised", "disguised"]
+
+SEPARATORS = r"""[ ./\\*|~·•:'"+=#&^°-]{1,3}"""
+SPACED_RUN = re.compile(rf"(?<![^\W_])[^\W_](?:{SEPARATORS}[^\W_](?![^\W_])){{2,}}")
+SPLIT_LENGTH, HYPHENED_LENGTH, RUN_LENGTH, TOGETHER_LENGTH = 6, 5, 5, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Disguised:
+    """Form number `form` at `start:end` of the folded text, followed by an `ending` to be judged by its language."""
+
+    form: int
+    start: int
+    end: int
+    ending: str
+    undone: frozenset[str]
+    sure: bool
+
+
+def disguised(text: str, places: Suspicions, lexicon: Lexicon, written: Callable[[int], str]) -> Iterator[Disguised]:
+    """Yield the disguised terms at the suspicious places of a folded text; some may come twice.
+
+    `written` tells what stands in the original at a place of the folded text.
+    """
+    for begin, end in places.tokens:
+        yield from _in_token(text, begin, end, lexicon)
+    done = -1
+    for place in places.spaced.tolist():
+        if place >= done and (run := SPACED_RUN.match(text, place)):
+            done = run.end()
+            yield from _in_run(text, run.start(), run.end(), lexicon)
+    for split in places.split:
+        yield from _across(text, split, lexicon, written)
+    for width, gaps in places.gaps:
+        for place in gaps.tolist():
+            yield from _over_gap(text, place, place + width + 1, lexicon)
+
+
+def _in_token(text: str, begin: int, end: int, lexicon: Lexicon) -> Iterator[Disguised]:
+    token = text[begin:end]
+    for reading in lexicon.lookup(token):
+        yield from _phrases(text, begin + reading.start, begin + reading.end, reading, lexicon)
+    if token[0] == "#" and len(token) > TOGETHER_LENGTH:
+        last = word_end(text, begin + 2)
+        letters = "".join(map(likeness, text[begin + 1 : last]))
+        for form in lexicon.together.get(letters, ()):
+            yield Disguised(form, begin + 1, last, "", frozenset({TOGETHER}), sure=True)
+
+
+def _token_before(text: str, place: int) -> int:
+    """Where the run without spaces begins that ends at a place, at most LONGEST_TOKEN before it."""
+    floor = max(0, place - LONGEST_TOKEN)
+    return max(text.rfind(" ", floor, place), text.rfind("\0", floor, place), floor - 1) + 1
+
+
+def _token_behind(text: str, place: int) -> int:
+    """Where the run without spaces ends that begins at a place, at most LONGEST_TOKEN behind it."""
+    ceiling = min(len(text), place + LONGEST_TOKEN)
+    ends = (text.find(" ", place, ceiling), text.find("\0", place, ceiling))
+    return min((end for end in ends if end >= 0), default=ceiling)
+
+
+def _phrases(text: str, start: int, end: int, reading: Reading, lexicon: Lexicon) -> Iterator[Disguised]:
+    """The terms that a word read at `start:end` belongs to, if their other words stand beside it."""
+    word, ending = reading.word, text[end : word_end(text, end)]
+    for form in lexicon.alone.get(word, ()):
+        yield Disguised(form, start, end, ending, reading.undone, reading.sure)
+    for before in _words_before(text, start, lexicon):
+        for form, place in lexicon.behind.get((before, word), ()):
+            yield from _phrase(text, (start, end), (form, place), reading, lexicon)
+    if not ending:
+        for behind in _words_behind(text, end, lexicon):
+            for form in lexicon.before.get((word, behind), ()):
+                yield from _phrase(text, (start, end), (form, 0), reading, lexicon)
+
+
+def _words_before(text: str, start: int, lexicon: Lexicon) -> list[str]:
+    """The word before a place, as it is and as it may be read."""
+    if start < 2 or text[start - 1] != " ":
+        return []
+    begin = _token_before(text, start - 1)
+    token = text[begin : start - 1]
+    plain = token[word_start(text, start - 2) - begin :]
+    return [plain, *(one.word for one in lexicon.lookup(token) if one.end == len(token))]
+
+
+def _words_behind(text: str, end: int, lexicon: Lexicon) -> list[str]:
+    """The word behind a place, as it is, without an ending, and as it may be read."""
+    if not text.startswith(" ", end) or end + 2 > len(text):
+        return []
+    token = text[end + 1 : _token_behind(text, end + 1)]
+    plain = text[end + 1 : word_end(text, end + 2)]
+    cut = (plain[: len(plain) - less] for less in range(min(4, len(plain))))
+    return [*cut, *(one.word for one in lexicon.lookup(token) if not one.start)]
+
+
+def _phrase(
+    text: str, span: tuple[int, int], found: tuple[int, int], reading: Reading, lexicon: Lexicon
+) -> Iterator[Disguised]:
+    """A form whose word number `place` stands at a span, if its other words stand around it."""
+    form, place = found
+    words = lexicon.forms[form].split(" ")
+    left = _leftward(text, span[0], words[:place], lexicon)
+    right = _rightward(text, span[1], words[place + 1 :], lexicon)
+    if left and right:
+        undone = reading.undone | left[1] | right[1]
+        yield Disguised(form, left[0], right[0], right[2], undone, reading.sure or _is_sure(words, undone))
+
+
+def _is_sure(words: Sequence[str], undone: frozenset[str]) -> bool:
+    """A phrase is longer than its disguised word: with digits or letters exchanged in it, there is no doubt."""
+    return len(words) > 1 and not undone.isdisjoint({LEET, LOOKALIKE})
+
+
+Side = tuple[int, frozenset[str]]
+
+
+def _leftward(text: str, start: int, words: Sequence[str], lexicon: Lexicon) -> Side | None:
+    """Where the words before a place begin, each as it is or disguised; None if other words stand there."""
+    undone: frozenset[str] = frozenset()
+    for word in reversed(words):
+        if start < 2 or text[start - 1] != " ":
+            return None
+        begin, end = _token_before(text, start - 1), start - 1
+        if text.endswith(word, begin, end) and (end - len(word) == begin or not is_word(text[end - len(word) - 1])):
+            start = end - len(word)
+            continue
+        token = text[begin:end]
+        found = next((one for one in lexicon.lookup(token) if one.word == word and one.end == len(token)), None)
+        if found is None:
+            return None
+        start, undone = begin + found.start, undone | found.undone
+    return start, undone
+
+
+def _rightward(text: str, end: int, words: Sequence[str], lexicon: Lexicon) -> tuple[int, frozenset[str], str] | None:
+    """Where the words behind a place end, what was undone to read them, and the ending of the last."""
+    undone: frozenset[str] = frozenset()
+    ending = text[end : word_end(text, end)]
+    for word in words:
+        if ending or not text.startswith(" ", end) or end + 1 >= len(text):
+            return None
+        begin = end + 1
+        if text.startswith(word, begin):
+            end = begin + len(word)
+        else:
+            token = text[begin : _token_behind(text, begin)]
+            found = next((one for one in lexicon.lookup(token) if one.word == word and not one.start), None)
+            if found is None:
+                return None
+            end, undone = begin + found.end, undone | found.undone
+        ending = text[end : word_end(text, end)]
+    return end, undone, ending
+
+
+def _in_run(text: str, begin: int, end: int, lexicon: Lexicon) -> Iterator[Disguised]:
+    """Terms in a run of single letters."""
+    places = [place for place in range(begin, end) if is_word(text[place])]
+    letters = "".join(text[place] for place in places)
+    likes = "".join(map(likeness, letters))
+    for first in range(len(letters) - SHORTEST + 1):
+        if likes[first : first + 3] not in lexicon.together_beginnings:
+            continue
+        for last in range(first + SHORTEST, min(len(letters), first + lexicon.longest_together) + 1):
+            whole = first == 0 and last == len(letters)
+            if (
+                whole
+                or last - first >= RUN_LENGTH
+                or (last - first > SHORTEST and (first == 0 or last == len(letters)))
+            ):
+                for form in lexicon.together.get(likes[first:last], ()):
+                    yield from _spelt(form, letters[first:last], places[first], places[last - 1] + 1, lexicon)
+
+
+def _spelt(form: int, letters: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Disguised]:
+    wanted = lexicon.forms[form].replace(" ", "")
+    steps = {undone_by(sign, letter) for sign, letter in zip(letters, wanted, strict=True) if sign != letter}
+    if "" not in steps:
+        yield Disguised(form, start, end, "", frozenset({SPACED, *steps}), sure=True)
+
+
+def _across(text: str, split: Split, lexicon: Lexicon, written: Callable[[int], str]) -> Iterator[Disguised]:
+    """Words that a space or a hyphen divides, in two or three pieces."""
+    for start in dict.fromkeys((split.first, split.earlier)):
+        beginning = text[start : start + START + 2].replace(" ", "")[:START]
+        if beginning in lexicon.starts:
+            shortest = SPLIT_LENGTH if written(split.gap).isspace() else HYPHENED_LENGTH
+            for end in dict.fromkeys((split.last, split.later)) if start == split.first else (split.last,):
+                yield from _divided(text, start, end, shortest, lexicon)
+
+
+def _divided(text: str, start: int, end: int, shortest: int, lexicon: Lexicon) -> Iterator[Disguised]:
+    letters = text[start:end].replace(" ", "")
+    for ending in range(min(3, len(letters) - shortest) + 1):
+        word = letters[: len(letters) - ending]
+        if word in lexicon.words:
+            reading = Reading(word, 0, end - start, frozenset({SPLIT}), sure=False)
+            yield from _phrases(text, start, end - ending, reading, lexicon)
+
+
+def _over_gap(text: str, first: int, second: int, lexicon: Lexicon) -> Iterator[Disguised]:
+    """Terms of an unspaced script with something between their characters."""
+    for form, place in lexicon.pairs.get(text[first] + text[second], ()):
+        wanted = lexicon.forms[form]
+        left = _walk(text, first, wanted[: place + 1][::-1], -1)
+        right = _walk(text, second, wanted[place + 1 :], 1)
+        if left is not None and right is not None:
+            between = text[left : right + 1]
+            spaced = set(between) - set(wanted) == {" "}
+            sure = not spaced or _stands_apart(text, left, right + 1) or between.count(" ") > 1
+            yield Disguised(form, left, right + 1, "", frozenset({SPACED if spaced else INNER}), sure=sure)
+
+
+def _walk(text: str, place: int, wanted: str, step: int) -> int | None:
+    """The place of the last wanted character, going on from the first one; up to three others may stand between."""
+    for char in wanted[1:]:
+        for _ in range(4):
+            place += step
+            if not 0 <= place < len(text) or text[place] == char or is_unspaced(text[place]) or text[place] == "\0":
+                break
+        if not 0 <= place < len(text) or text[place] != char:
+            return None
+    return place
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """Whether no other character of an unspaced script touches the span."""
+    return not (start and is_unspaced(text[start - 1])) and not (end < len(text) and is_unspaced(text[end]))

@@ -1,0 +1,224 @@
+"""One rule made ready for matching: from the hits in a listing to what fires, and why or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from rules.edges import word_end, word_start
+from rules.fold import Folded
+from rules.matcher import Hit
+from rules.records import Level, Match
+from rules.rule import Rule
+from rules.signals import mark_spans
+from rules.terms import Side, Strength, Term
+from rules.views import View, view_of
+
+WINDOW_WORDS = 40
+WORD_CHARACTERS = 6
+WORTH = {Strength.STRONG: 0.8, Strength.TOOL: 0.7, Strength.WEAK: 0.5, Strength.INTENT: 0.3, Strength.CONTEXT: 0.0}
+IN_TITLE, WITH_SIGNAL, OBFUSCATED, ELSEWHERE = 0.1, 0.1, 0.1, 0.2
+ALONE = (Strength.STRONG, Strength.TOOL)
+SURE_LENGTH = 5
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Part of a listing as read: its folded text, its hits, and which field of the original each place belongs to."""
+
+    fields: tuple[tuple[str, str], ...]
+    folded: Folded
+    hits: Sequence[Hit]
+
+    def place(self, hit: Hit) -> tuple[str, int, int, str]:
+        """The field of a hit, where it begins and ends there, and what stands there."""
+        start, end = self.folded.original(hit.start, hit.end)
+        for name, text in self.fields:
+            if start < len(text):
+                return name, start, end, text[start:end]
+            start, end = start - len(text) - 1, end - len(text) - 1
+        raise AssertionError(hit)
+
+    def spans(self, terms: frozenset[Term]) -> list[Span]:
+        """Where hits of these terms stand."""
+        return [(hit.start, hit.end) for hit in self.hits if hit.term in terms]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a rule makes of a listing: hits that count with their worth, those excused, and what kept it silent."""
+
+    kept: Sequence[Hit] = ()
+    near: frozenset[Hit] = frozenset()
+    excused: Sequence[tuple[Hit, Hit]] = ()
+    silenced_by: Sequence[Hit] = ()
+    lacks_required: bool = False
+    found_patterns: Sequence[Hit] = field(default=())
+
+    def counts(self, hit: Hit) -> bool:
+        """Whether a kept hit fires: strong terms and tools alone, weak ones with a signal."""
+        return not self.silenced_by and not self.lacks_required and (strength(hit) in ALONE or hit in self.near)
+
+
+def strength(hit: Hit) -> Strength:
+    """A term's strength; what was read with doubt, or is short and lacks its accents, is weak."""
+    doubtful = not hit.sure or not (hit.accents or (hit.end - hit.start > SURE_LENGTH and hit.term.language != "vi"))
+    return Strength.WEAK if doubtful and hit.term.strength in ALONE else hit.term.strength
+
+
+class Plan:
+    """A rule with its terms as sets."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.terms, self.signals = frozenset(rule.terms), frozenset(rule.signals)
+        self.require, self.without = frozenset(rule.require), frozenset(rule.without)
+        self.excuses = frozenset(rule.excuses)
+        self.everything = self.terms | self.signals | self.require | self.without | self.excuses
+
+    def judge(self, own: Reading, patterns: Sequence[Hit] = ()) -> Judgement:
+        """Judge title and text, in which the rule's `patterns` were found at these hits."""
+        free, excused = self._sorted(own)
+        kept = _longest([*free, *patterns])
+        if not kept:
+            return Judgement(excused=excused)
+        silent = [hit for hit in own.hits if hit.term in self.without]
+        required = bool(self.require or self.rule.require_marks)
+        signals = self._signals(own) if any(strength(hit) not in ALONE for hit in kept) or self.signals else []
+        return Judgement(
+            kept=kept,
+            near=frozenset(hit for hit in kept if _is_near(hit, signals)),
+            excused=excused,
+            silenced_by=silent,
+            lacks_required=required and not self._required(own),
+        )
+
+    def matches(self, own: Reading, judgement: Judgement) -> list[Match]:
+        """What fires in title and text."""
+        found = (self._match(own, hit, near=hit in judgement.near) for hit in judgement.kept if judgement.counts(hit))
+        return [match for match in found if match.score >= self.rule.minimum]
+
+    def beside(self, rest: Reading) -> list[Match]:
+        """What the rest of the page adds to a rule that fired."""
+        free, _ = self._sorted(rest)
+        return [self._match(rest, hit, near=False) for hit in _longest(free) if strength(hit) in ALONE]
+
+    def _sorted(self, reading: Reading) -> tuple[list[Hit], list[tuple[Hit, Hit]]]:
+        """The rule's hits: those that nothing excuses, and those that something does, with that."""
+        hits = [hit for hit in reading.hits if hit.term in self.terms and (hit.accents or self.rule.accents)]
+        hits = [hit for hit in hits if self._is_looked_at(reading, hit)]
+        excuses = [hit for hit in reading.hits if hit.term in self.excuses and (hit.accents or self.rule.accents)]
+        if not hits or not excuses:
+            return hits, []
+        by = dict(self._excused(reading, hits, excuses))
+        return [hit for hit in hits if hit not in by], list(by.items())
+
+    def _is_looked_at(self, reading: Reading, hit: Hit) -> bool:
+        if len(self.rule.fields) > 1 or len(reading.fields) == 1:
+            return True
+        return reading.place(hit)[0] in self.rule.fields
+
+    def _excused(self, reading: Reading, hits: Sequence[Hit], excuses: Sequence[Hit]) -> Iterator[tuple[Hit, Hit]]:
+        """Hits that an excuse overlaps, and those within one with an open excuse beside it."""
+        closed = [one for one in excuses if one.term.side is Side.WITHIN]
+        opened = [one for one in excuses if one.term.side is not Side.WITHIN]
+        selling = [hit for hit in reading.hits if hit.term in self.signals] if opened else []
+        covered = list(_covered(hits, opened, selling, reading.folded.text)) if opened else []
+        for hit in hits:
+            for one in closed:
+                if hit.start < one.end and one.start < hit.end:
+                    yield hit, one
+            for wide, one in covered:
+                if wide.start <= hit.start and hit.end <= wide.end:
+                    yield hit, one
+
+    def _signals(self, own: Reading) -> list[Span]:
+        return own.spans(self.signals) + list(_marks(own.folded.text, self.rule.marks))
+
+    def _required(self, own: Reading) -> bool:
+        return bool(own.spans(self.require) or _marks(own.folded.text, self.rule.require_marks))
+
+    def _match(self, reading: Reading, hit: Hit, *, near: bool) -> Match:
+        name, start, end, quote = reading.place(hit)
+        own = name != "elsewhere"
+        view = view_of(hit, quote)
+        return Match(
+            rule=self.rule.id,
+            title=self.rule.title,
+            rule_digest=self.rule.digest,
+            level=self.rule.level if own else Level.LOW,
+            field=name,
+            start=start,
+            end=end,
+            quote=quote,
+            term=hit.term.written,
+            view=str(view),
+            score=score(score_parts(hit, name, view, near=near)),
+        )
+
+
+def score_parts(hit: Hit, name: str, view: View, *, near: bool) -> list[tuple[str, float]]:
+    """What a match is worth, part by part."""
+    if name == "elsewhere":
+        return [("elsewhere on the page", ELSEWHERE)]
+    strong = strength(hit)
+    parts = [(f"{strong} term" if strong is not Strength.TOOL else "tool", WORTH[strong])]
+    parts += [("in the title", IN_TITLE)] if name == "title" else []
+    parts += [("a signal near", WITH_SIGNAL)] if near else []
+    return parts + ([("obfuscated", OBFUSCATED)] if view is View.OBFUSCATED else [])
+
+
+def score(parts: Sequence[tuple[str, float]]) -> float:
+    """The sum of the parts, 1 at most."""
+    return min(1.0, round(sum(worth for _, worth in parts), 2))
+
+
+@cache
+def _no_marks() -> tuple[Span, ...]:
+    return ()
+
+
+def _marks(text: str, marks: frozenset[str]) -> Sequence[Span]:
+    return mark_spans(text, marks) if marks else _no_marks()
+
+
+def _is_near(hit: Hit, signals: Sequence[Span]) -> bool:
+    reach = WINDOW_WORDS * WORD_CHARACTERS
+    return any(begin - hit.end <= reach and hit.start - to <= reach for begin, to in signals)
+
+
+def _longest(hits: Sequence[Hit]) -> list[Hit]:
+    """Of hits that overlap the longest, then the earliest, then the one that is worth most."""
+    chosen: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start, -WORTH[strength(hit)], len(hit.undone))):
+        if all(hit.end <= other.start or other.end <= hit.start for other in chosen):
+            chosen.append(hit)
+    return sorted(chosen, key=lambda hit: hit.start)
+
+
+def _past(text: str, place: int) -> int:
+    """Where the next word begins after the one that `place` stands in or behind; folding left one space at most."""
+    end = word_end(text, place)
+    return end + text[end : end + 1].isspace()
+
+
+def _covered(
+    hits: Sequence[Hit], excuses: Sequence[Hit], selling: Sequence[Hit], text: str
+) -> Iterator[tuple[Hit, Hit]]:
+    """Hits with an open excuse right beside them.
+
+    One before covers strong terms where its table says so; one behind covers neither these nor `macaw for sale`,
+    after which the text goes on to other things.
+    """
+    behind = {excuse.start: excuse for excuse in excuses if excuse.term.side is Side.AFTER}
+    weak_first = sorted(excuses, key=lambda excuse: excuse.term.strength is Strength.STRONG)
+    before = {_past(text, one.end): one for one in weak_first if one.term.side is Side.BEFORE}
+    for hit in hits:
+        weak = hit.term.strength is Strength.WEAK
+        earlier, later = before.get(word_start(text, hit.start)), behind.get(_past(text, hit.end))
+        if earlier and (weak or earlier.term.strength is Strength.STRONG):
+            yield hit, earlier
+        elif weak and later and not any(hit.start <= one.start and one.end <= hit.end for one in selling):
+            yield hit, later
