@@ -2,7 +2,8 @@
 
 Russian words take their common case endings, one by one. A French, Spanish, Portuguese or Italian phrase gets its
 plural: of its words before the first preposition together (`tortues d'hermann`), and of its first word alone. Arabic
-phrases are read with and without the article on each word, German umlauts as two letters.
+phrases are read with and without the article on each word, German umlauts as two letters, Persian words apart or
+joined.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import product
 
 ADJECTIVES = {
@@ -103,6 +105,8 @@ def forms(term: str, language: str) -> frozenset[str]:
         return _every(
             term, [(word, word.removeprefix(ARTICLE), ARTICLE + word.removeprefix(ARTICLE)) for word in words]
         )
+    if language == "fa":
+        return frozenset({term, "".join(words)})
     if language in PLURALS:
         return frozenset({term, *_plurals(words, PLURALS[language])})
     if language == "de":
@@ -116,9 +120,10 @@ def without_accents(written: Iterable[str], language: str) -> frozenset[str]:
     Only Latin letters lose theirs: in other scripts a mark makes another word.
     """
     kept = [form for form in written if language not in SYLLABIC or " " in form]
-    return frozenset("".join(map(_unaccented, form)) for form in kept)
+    return frozenset(form if form.isascii() else "".join(map(_unaccented, form)) for form in kept)
 
 
+@lru_cache(maxsize=4096)
 def _unaccented(char: str) -> str:
     plain = STROKES.get(char) or unicodedata.normalize("NFD", char)[0]
     return plain if plain.isascii() else char

@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from rules.automaton import Automaton
+from rules.collector import collector_paused
 from rules.disguise import Disguised, disguised
 from rules.edges import ending_fits, longest_ending, longest_prefix, stands_alone, word_end
-from rules.fold import Folded, Places, fold
+from rules.fold import Folded, Places, fold, folded_term
 from rules.inflect import forms, without_accents
 from rules.letters import Kind, Kinds, kinds_of
 from rules.lexicon import Lexicon
@@ -25,6 +26,7 @@ from rules.suspicions import Grams, suspicions
 from rules.terms import Term
 
 BATCH = 200_000
+NON_JOINER = "\u200c"
 STEMMED = frozenset({"ru"})
 Mask = npt.NDArray[np.bool_]
 
@@ -87,7 +89,8 @@ class Matcher:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The words of all terms, for reading through disguises."""
-        return Lexicon(self.forms)
+        with collector_paused():
+            return Lexicon(self.forms)
 
     @cached_property
     def _grams(self) -> Grams:
@@ -196,23 +199,37 @@ class Matcher:
                     for term, accents in self._owners[number]
                     if languages is None or term.language in languages
                 ]
-        return {text: sorted(dict.fromkeys(some), key=_order) for text, some in hits.items()}
+        return {text: _simplest(some) for text, some in hits.items()}
 
 
 def _order(hit: Hit) -> tuple[object, ...]:
     return hit.start, -hit.end, len(hit.undone), not hit.accents
 
 
+def _simplest(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits in order of place; of several readings of a term at one place the one with least undone."""
+    kept: dict[tuple[Term, int, int], Hit] = {}
+    for hit in sorted(hits, key=_order):
+        kept.setdefault(hit[:3], hit)
+    return list(kept.values())
+
+
 def _spellings(terms: Iterable[Term], accentless: frozenset[Term]) -> dict[str, dict[_Owner, None]]:
     spelt: dict[str, dict[_Owner, None]] = {}
     for term in terms:
-        written = forms(term.literal, term.language)
+        written = _written(term)
         for form in written:
             spelt.setdefault(form, {})[_Owner(term, accents=True)] = None
         if term in accentless:
             for form in without_accents(written, term.language) - written:
                 spelt.setdefault(form, {})[_Owner(term, accents=False)] = None
     return spelt
+
+
+def _written(term: Term) -> frozenset[str]:
+    """The spellings of a term; where it is written with a non-joiner, Persian also puts a space or nothing."""
+    apart = folded_term(term.written.replace(NON_JOINER, " ")) if NON_JOINER in term.written else term.literal
+    return forms(term.literal, term.language) | forms(apart, term.language)
 
 
 def _numbers(some: Iterable[int]) -> Places:

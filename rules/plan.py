@@ -128,7 +128,7 @@ class Plan:
         covered = list(_covered(hits, opened, selling, reading.folded.text)) if opened else []
         for hit in hits:
             for one in closed:
-                if hit.start < one.end and one.start < hit.end:
+                if hit.start < one.end and one.start < hit.end and _speaks_of(one, hit):
                     yield hit, one
             for wide, one in covered:
                 if wide.start <= hit.start and hit.end <= wide.end:
@@ -190,12 +190,23 @@ def _is_near(hit: Hit, signals: Sequence[Span]) -> bool:
 
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
-    """Of hits that overlap the longest, then the earliest, then the one that is worth most."""
+    """Of hits that overlap the one that fires alone, then the longest, then the earliest."""
     chosen: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start, -WORTH[strength(hit)], len(hit.undone))):
+    for hit in sorted(hits, key=_rank):
         if all(hit.end <= other.start or other.end <= hit.start for other in chosen):
             chosen.append(hit)
     return sorted(chosen, key=lambda hit: hit.start)
+
+
+def _rank(hit: Hit) -> tuple[object, ...]:
+    worth = strength(hit)
+    return worth not in ALONE, hit.start - hit.end, hit.start, -WORTH[worth], len(hit.undone), hit.term.language
+
+
+def _speaks_of(excuse: Hit, hit: Hit) -> bool:
+    """Whether an excuse is more than the same bare word in another language."""
+    bare = hit.start <= excuse.start and excuse.end <= hit.end
+    return not bare or excuse.term.language[:2] == hit.term.language[:2]
 
 
 def _past(text: str, place: int) -> int:

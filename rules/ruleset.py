@@ -1,8 +1,8 @@
 """All rules of a run, and what of them fires on a listing.
 
 Order of things: excuses are blanked span by span, and terms with an open excuse (`… cage`) right beside them; what is
-left of terms counts if its word edges hold; of hits that overlap, the longest counts, then the earliest. A strong term
-or a tool fires alone, a weak one only with a signal of its rule within 40 words in title or text, counted as 240
+left of terms counts if its word edges hold; of hits that overlap, one that fires alone counts,
+then the longest, then the earliest. A strong term or a tool fires alone, a weak one only with a signal of its rule within 40 words in title or text, counted as 240
 characters in every script. What stands elsewhere on the page never fires a rule by itself.
 """
 
@@ -17,6 +17,7 @@ from itertools import tee
 from pathlib import Path
 from typing import Self
 
+from rules.collector import collector_paused
 from rules.matcher import Matcher
 from rules.pack import read_rules
 from rules.patterns import Patterns
@@ -44,14 +45,17 @@ class RuleSet:
 
         Raises RuleFileError with all faults of all files.
         """
-        return cls(read_rules((PACKS, *folders), shipped_lists()))
+        with collector_paused():
+            return cls(read_rules((PACKS, *folders), shipped_lists()))
 
     @cached_property
     def matcher(self) -> Matcher:
         """The matcher of all terms of all rules."""
-        terms = {term: None for plan in self._plans.values() for term in plan.everything}
-        accentless = {term for plan in self._plans.values() if plan.rule.accents for term in plan.terms | plan.excuses}
-        return Matcher(terms, frozenset(accentless), frozenset(self._looking))
+        plans = self._plans.values()
+        with collector_paused():
+            terms = {term: None for plan in plans for term in plan.everything}
+            accentless = {term for plan in plans if plan.rule.accents for term in plan.terms | plan.excuses}
+            return Matcher(terms, frozenset(accentless), frozenset(self._looking))
 
     @cached_property
     def _looking(self) -> Mapping[Term, Sequence[Plan]]:

@@ -208,8 +208,9 @@ def _split(points: Points, kinds: Kinds, letter: Mask, grams: Grams) -> tuple[Sp
     ends = np.concatenate(([-1, -1], ends, [len(points)] * 2))
     which = np.searchsorted(ends, places)
     first, last = ends[which - 1], ends[which + 1]
-    earlier = np.where(gap[first] & (first >= 0), ends[which - 2], first)
-    later = np.where(gap[np.minimum(last, len(points) - 1)] & (last < len(points)), ends[which + 2], last)
+    earlier, later = ends[which - 2], ends[which + 2]
+    earlier = np.where(gap[first] & (first >= 0) & (earlier < first - 1), earlier, first)
+    later = np.where(gap.take(last, mode="clip") & (last < len(points)) & (later > last + 1), later, last)
     columns = (places, first + 1, last, earlier + 1, later)
     return tuple(map(Split, *(column.tolist() for column in columns)))
 
