@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from rules.inflect import RUSSIAN_ENDINGS
+from rules import russian
+from rules.fold import folded_term
 from rules.letters import Kind, is_unspaced, is_word, kind_of
 
+PERSIAN = "ها های هایی هام هات هاش ی ای یی م ت ش مان تان شان ان ات تر ترین رو را و"
+SWAHILI_VERBS = "na nina ana tuna wana ina zina una kina vina yana lina pana wame nime ame"
 ENDINGS: dict[str, frozenset[str]] = {
     "en": frozenset({"s", "es"}),
     "fr": frozenset({"s", "x", "es"}),
@@ -16,16 +19,20 @@ ENDINGS: dict[str, frozenset[str]] = {
     "de": frozenset({"e", "en", "er", "es", "n", "s"}),
     "id": frozenset({"nya", "ku", "mu"}),
     "ms": frozenset({"nya", "ku", "mu"}),
-    "ru": RUSSIAN_ENDINGS,
+    "ru": russian.ENDINGS,
+    "fa": frozenset(map(folded_term, PERSIAN.split())),
+    "sw": frozenset({"ni"}),
 }
 ARABIC_PREFIXES = frozenset({"ال", "و", "ب", "ل", "ك", "ف", "لل", "وال", "بال", "فال", "كال"})
 PREFIXES: dict[str, frozenset[str]] = {
     "ar": ARABIC_PREFIXES,
     "id": frozenset({"ber", "se", "di", "ke"}),
     "ms": frozenset({"ber", "se", "di", "ke"}),
+    "sw": frozenset(SWAHILI_VERBS.split()),
 }
-TURKISH_ENDING = re.compile(  # plural, then whose, then case
-    "(?:l[ae]r)?(?:[ıiuü]m?|s[ıiuü]|m)?(?:n?[dt][ae]n?|[yn]?[ıiuüae]|n?[ıiuü]n|y?l[ae])?"
+TURKISH_ENDING = re.compile(  # plural, then whose, then case; with, without, maker, like, is
+    "(?:l[ae]r)?(?:[iuü]m?|s[iuü]|m|[iuü][mn][iuü]z)?(?:n?[dt][ae]n?|[yn]?[iuüae]|n?[iuü]n|y?l[ae])?"
+    "|l[iuü]k?|s[iuü]z|[cç][iuü]|[dt][iuü]r|ki"
 )
 COMPOUND_LENGTH = 7
 LONGEST_ENDING = 40

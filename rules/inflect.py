@@ -1,9 +1,9 @@
 """Inflected forms of terms: what an ending rule of `edges.py`, which sees the last word only, cannot reach.
 
-Russian words take their common case endings, one by one. A French, Spanish, Portuguese or Italian phrase gets its
-plural: of its words before the first preposition together (`tortues d'hermann`), and of its first word alone. Arabic
-phrases are read with and without the article on each word, German umlauts as two letters, Persian words apart or
-joined.
+Russian words take their common cases. A French, Spanish, Portuguese or Italian phrase gets its plural: of its words
+before the first preposition together (`tortues d'hermann`), and of its first word alone. Arabic phrases are read with
+and without the article on each word, German umlauts as two letters, Persian words apart or joined. The last word of
+a Hindi phrase takes its plurals, of a Turkish one its softened end, the first of a Swahili one the other number.
 """
 
 from __future__ import annotations
@@ -14,32 +14,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import product
 
-ADJECTIVES = {
-    "кая": ("кая", "кой", "кую", "кие", "ких", "кими"),
-    "ая": ("ая", "ой", "ую", "ые", "ых", "ыми"),
-    "яя": ("яя", "ей", "юю", "ие", "их"),
-    "ый": ("ый", "ого", "ому", "ым", "ом", "ые", "ых", "ыми"),
-    "ий": ("ий", "его", "ему", "им", "ем", "ие", "их", "ого"),
-    "ые": ("ые", "ых", "ым", "ыми", "ый"),
-}
-NOUNS = {
-    "ень": ("ень", "ня", "ню", "нем", "не", "ни", "ней"),
-    "ость": ("ость", "ости", "остью"),
-    "ь": ("ь", "и", "ью", "я", "ю", "ем", "ей"),
-    "а": ("а", "ы", "и", "е", "у", "ой", "", "ами", "ах"),
-    "я": ("я", "и", "е", "ю", "ей", "ями"),
-    "о": ("о", "а", "у", "ом", "е"),
-    "ы": ("ы", "ов", "ами", "ах"),
-    "и": ("и", "ей", "ов", "ами", "ах"),
-}
-CONSONANTS = ("", "а", "у", "ом", "е", "ы", "и", "ов")
-IRREGULAR = {"кость": ("кость", "кости", "костью"), "рог": ("рог", "рога", "рогов", "рогами")}
-RUSSIAN_ENDINGS = frozenset(
-    ending
-    for group in (*ADJECTIVES.values(), *NOUNS.values(), CONSONANTS)
-    for ending in group
-    if len(ending) < 4 and "н" not in ending and "к" not in ending
-)
+from rules.russian import every_form, stems
+
 MOST_FORMS = 120
 ITALIAN = {"ca": "che", "ga": "ghe", "co": "chi", "go": "ghi", "io": "i", "a": "e", "o": "i", "e": "i"}
 PLURALS: dict[str, dict[str, str]] = {  # the longest ending that fits
@@ -63,44 +39,25 @@ PLURALS: dict[str, dict[str, str]] = {  # the longest ending that fits
 PREPOSITION = re.compile(r"(?:d|de|du|des|da|do|dos|das|di|del|della|dell|en|em|in|à|au|con|com|per|para|pour|sans)\b")
 ARTICLE = "ال"
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+SOFTENED = {"nk": "ng", "k": "ğ", "ç": "c", "t": "d", "p": "b"}
+HINDI = {"ा": ("े", "ों"), "ी": ("ियां", "ियों"), "ू": ("ुओं",), "आ": ("ए", "ओं"), "": ("ों", "ें")}
+ROMAN_HINDI = {"a": ("e", "on", "o"), "i": ("iyan", "iyon"), "": ("on", "o", "en")}
+SWAHILI = {"m": ("wa", "mi"), "ki": ("vi",), "ji": ("ma",), "u": ("ny",)}
+CONNECTIVES = {"wa": ("wa", "ya", "za"), "ya": ("ya", "za"), "la": ("la", "ya"), "cha": ("cha", "vya")}
+REPLACED: dict[str, dict[str, tuple[str, ...]]] = {
+    "hi": HINDI,
+    "hi-Latn": ROMAN_HINDI,
+    "tr": {hard: (soft,) for hard, soft in SOFTENED.items()},
+}
 STROKES = {"đ": "d", "ł": "l", "ø": "o"}
 SYLLABIC = frozenset({"vi"})
-
-
-def _inflected(word: str) -> tuple[str, tuple[str, ...]]:
-    """A Russian word without its ending, and the endings it takes."""
-    if word in IRREGULAR:
-        return "", IRREGULAR[word]
-    if len(word) < 4:
-        return word, ("",)
-    for endings in (ADJECTIVES, NOUNS):
-        for ending, forms in endings.items():
-            if word.endswith(ending):
-                return word[: -len(ending)], forms
-    return word, CONSONANTS
-
-
-def _word(word: str) -> tuple[str, ...]:
-    stem, endings = _inflected(word)
-    return tuple(stem + ending for ending in endings)
-
-
-def _stems(word: str) -> tuple[str, ...]:
-    """What the forms of a Russian word begin with; `edges.py` lets RUSSIAN_ENDINGS follow."""
-    stem, endings = _inflected(word)
-    return tuple(dict.fromkeys(stem + _beginning(ending) for ending in endings))
-
-
-def _beginning(ending: str) -> str:
-    longest = next((size for size in (3, 2, 1) if ending[-size:] in RUSSIAN_ENDINGS), 0)
-    return "" if ending in RUSSIAN_ENDINGS else ending[: len(ending) - longest]
 
 
 def forms(term: str, language: str) -> frozenset[str]:
     """Return a folded term with its inflected forms, itself included; only itself when they would be too many."""
     words = term.split(" ")
     if language == "ru":
-        return _every(term, [*map(_word, words[:-1]), _stems(words[-1])])
+        return _every(term, [*map(every_form, words[:-1]), stems(words[-1])])
     if language == "ar" and len(words) > 1:
         return _every(
             term, [(word, word.removeprefix(ARTICLE), ARTICLE + word.removeprefix(ARTICLE)) for word in words]
@@ -111,7 +68,23 @@ def forms(term: str, language: str) -> frozenset[str]:
         return frozenset({term, *_plurals(words, PLURALS[language])})
     if language == "de":
         return frozenset({term, term.translate(UMLAUTS)})
-    return frozenset({term})
+    if language in REPLACED:
+        return frozenset({term, *(" ".join((*words[:-1], last)) for last in _replaced(words[-1], REPLACED[language]))})
+    return _every(term, _swahili(words)) if language == "sw" else frozenset({term})
+
+
+def _replaced(word: str, endings: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
+    """A word with each of the endings that take the place of its own, the longest that fits."""
+    own = max((one for one in endings if word.endswith(one)), key=len, default=None)
+    if own is not None and len(word) > len(own) + 1:
+        yield from (word[: len(word) - len(own)] + ending for ending in endings[own])
+
+
+def _swahili(words: list[str]) -> Iterable[Iterable[str]]:
+    first = words[0]
+    prefix = next((one for one in ("ki", "ji", "m", "u") if first.startswith(one) and len(first) > 3), "")
+    yield (first, *(other + first[len(prefix) :] for other in SWAHILI.get(prefix, ())))
+    yield from (CONNECTIVES.get(word, (word,)) for word in words[1:])
 
 
 def without_accents(written: Iterable[str], language: str) -> frozenset[str]:

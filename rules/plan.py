@@ -204,9 +204,10 @@ def _rank(hit: Hit) -> tuple[object, ...]:
 
 
 def _speaks_of(excuse: Hit, hit: Hit) -> bool:
-    """Whether an excuse is more than the same bare word in another language."""
+    """Whether an excuse is more than the same bare word in another language, or without the accents it has."""
     bare = hit.start <= excuse.start and excuse.end <= hit.end
-    return not bare or excuse.term.language[:2] == hit.term.language[:2]
+    same = excuse.term.language[:2] == hit.term.language[:2]
+    return (same or not bare) and (excuse.accents or not hit.accents)
 
 
 def _past(text: str, place: int) -> int:

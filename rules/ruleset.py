@@ -1,9 +1,9 @@
 """All rules of a run, and what of them fires on a listing.
 
 Order of things: excuses are blanked span by span, and terms with an open excuse (`… cage`) right beside them; what is
-left of terms counts if its word edges hold; of hits that overlap, one that fires alone counts,
-then the longest, then the earliest. A strong term or a tool fires alone, a weak one only with a signal of its rule within 40 words in title or text, counted as 240
-characters in every script. What stands elsewhere on the page never fires a rule by itself.
+left of terms counts if its word edges hold; of hits that overlap, one that fires alone counts, then the longest, then
+the earliest. A strong term or a tool fires alone, a weak one only with a signal of its rule within 40 words in title or
+text, counted as 240 characters in every script. What stands elsewhere on the page never fires a rule by itself.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class RuleSet:
         plans = self._plans.values()
         with collector_paused():
             terms = {term: None for plan in plans for term in plan.everything}
-            accentless = {term for plan in plans if plan.rule.accents for term in plan.terms | plan.excuses}
+            accentless = {term for plan in plans if plan.rule.accents for term in plan.everything}
             return Matcher(terms, frozenset(accentless), frozenset(self._looking))
 
     @cached_property

@@ -14,7 +14,7 @@ CODES = (
 )
 WORDS = (
     "euros?|dollars?|bucks|pounds?|quid|pesos?|reais|real|soles|руб|рублей|рубля|рубль|р|тыс|đ|đồng|vnđ|triệu|tr|k"
-    "|juta|jt|ribu|rb|ringgit|ريال|درهم|دينار|جنيه|تومان|تومن|tl|lira|rupees?|rs|shilingi|bob|रुपये|रुपए|रु|หมื่น"
+    "|juta|jt|ribu|rb|ringgit|ريال|درهم|دينار|جنيه|تومان|تومن|tl|lira|rupees?|rupaye|rupay|rs|lakhs?|lac|hazar|hajar|shilingi|laki|bob|रुपये|रुपए|रु|लाख|हजार|toman|hezar|หมื่น|củ"
 )
 UNSPACED = "元|円|块|蚊|บาท"
 CURRENCIES = "rp|rm|r|rs|tl|sh|kr"
