@@ -26,9 +26,4 @@ def matched(
 ) -> Iterator[tuple[Text, tuple[Match, ...]]]:
     """Pair each text with its matches; `fields` gives a text by field name, as `RuleSet.match` takes it."""
     for batch in batches(texts):
-        yield from zip(batch, matches(rules, map(fields, batch), on), strict=True)
-
-
-def matches(rules: RuleSet, listings: Iterable[Mapping[str, str]], on: date) -> Iterator[tuple[Match, ...]]:
-    """Match each listing, in their order."""
-    return (rules.match(listing, on) for listing in listings)
+        yield from zip(batch, rules.match_all(map(fields, batch), on), strict=True)

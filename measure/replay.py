@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from measure.intervals import Share
-from measure.matching import batches, matches
+from measure.matching import batches
 from rules import Level, Match, RuleSet
 from storage.kept import KeptListing
 
@@ -95,8 +95,8 @@ class Replay:
 
     def _batch(self, batch: list[KeptListing], on: date) -> Iterator[Change]:
         fields = [listing.fields() for listing in batch]
-        old = list(matches(self._old, fields, on))
-        new = old if self._old.digest == self._new.digest else list(matches(self._new, fields, on))
+        old = list(self._old.match_all(fields, on))
+        new = old if self._old.digest == self._new.digest else list(self._new.match_all(fields, on))
         self._seen["listings"] += len(batch)
         self._seen["findings"] += sum(listing.is_finding for listing in batch)
         for listing, before, after in zip(batch, old, new, strict=True):

@@ -48,9 +48,9 @@ def run_tests(ruleset: RuleSet, rules: Iterable[Rule], on: date) -> Iterator[Tes
     for rule in rules:
         lines = _lines(rule.path)
         for kind, texts in ((Kind.HIT, rule.hit), (Kind.MISS, rule.miss)):
-            for place, text in enumerate(texts):
-                matches = ruleset.match({"title": "", "text": text, "elsewhere": ""}, on)
-                yield Tested(rule=rule, kind=kind, text=text, line=lines[kind][place], matches=matches)
+            fired = ruleset.match_all(({"title": "", "text": text, "elsewhere": ""} for text in texts), on)
+            for text, line, matches in zip(texts, lines[kind], fired, strict=True):
+                yield Tested(rule=rule, kind=kind, text=text, line=line, matches=matches)
 
 
 def _lines(path: Path) -> dict[Kind, Sequence[int]]:

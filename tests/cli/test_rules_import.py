@@ -39,8 +39,10 @@ def download(tmp_path: Path) -> Path:
     return path
 
 
-def fired(workspace: Workspace, text: str) -> set[str]:
-    return {match.rule for match in RuleSet.load(workspace.packs).match({"title": "", "text": text}, TODAY)}
+def fired(workspace: Workspace, text: str, pack: str = "speciesplus") -> set[str]:
+    """The rules of a pack that fire; shipped ones know some of the names as well."""
+    matches = RuleSet.load(workspace.packs).match({"title": "", "text": text}, TODAY)
+    return {match.rule for match in matches if match.rule.startswith(pack)}
 
 
 def test_a_download_becomes_rules_by_appendix(workspace: Workspace, download: Path) -> None:
@@ -135,7 +137,7 @@ def test_a_pack_made_by_hand_is_not_overwritten(workspace: Workspace, download: 
     result = run(workspace, "speciesplus", download)
     assert (1, True) == (result.exit_code, "--name" in result.output)
     assert 0 == run(workspace, "speciesplus", download, "--name", "cop19").exit_code
-    assert {"cop19-appendix-i"} == fired(workspace, "Panthera tigris skin, 900 USD") & {"cop19-appendix-i"}
+    assert {"cop19-appendix-i"} == fired(workspace, "Panthera tigris skin, 900 USD", "cop19")
     assert 2 == run(workspace, "speciesplus", download, "--name", "../out").exit_code
 
 
@@ -143,8 +145,8 @@ def test_wikidata_labels_fire_in_their_languages(workspace: Workspace, tmp_path:
     """One rule, weak terms in every language of the result."""
     result = run(workspace, "wikidata", saved(tmp_path, *csv_result()), "--name", "pandas")
     assert 0 == result.exit_code, result.output
-    assert {"pandas-names"} <= fired(workspace, "大貓熊 250 €")
-    assert set() == fired(workspace, "大貓熊")
+    assert {"pandas-names"} == fired(workspace, "大貓熊 250 €", "pandas")
+    assert set() == fired(workspace, "大貓熊", "pandas")
 
 
 def test_a_name_that_an_excuse_covers_is_not_used_in_a_test(workspace: Workspace, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
@@ -34,9 +34,10 @@ class Words:
     def digest(self) -> str:
         return repr((self.words, self.level))
 
-    def match(self, fields: dict[str, str], on: date) -> tuple[Match, ...]:
+    def match_all(self, listings: Iterable[dict[str, str]], on: date) -> Iterator[tuple[Match, ...]]:
         self.days.append(on)
-        return tuple(match(rule, word, self.level) for rule, word in self.words.items() if word in fields["text"])
+        for fields in listings:
+            yield tuple(match(rule, word, self.level) for rule, word in self.words.items() if word in fields["text"])
 
 
 def listing(number: int, text: str, *, is_finding: bool = False, day: str = "2026-11-20") -> KeptListing:
