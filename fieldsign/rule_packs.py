@@ -10,6 +10,7 @@ from rich.text import Text
 
 from fieldsign.options import json_option, print_json, results, workspace_option
 from fieldsign.rules_build import build_lists
+from fieldsign.rules_explain import explain_rules
 from fieldsign.rules_import import import_rules
 from fieldsign.rules_loading import rules_in_use
 from fieldsign.rules_replay import replay_rules
@@ -67,5 +68,5 @@ def check_rules(packs: tuple[Path, ...], folder: Path, as_json: bool) -> None:
         click.echo(f"{len(ruleset.rules)} rules, no fault.")
 
 
-for command in (run_own_tests, replay_rules, score_rules, import_rules, build_lists):
+for command in (run_own_tests, explain_rules, replay_rules, score_rules, import_rules, build_lists):
     rules.add_command(command)

@@ -14,8 +14,8 @@ from fieldsign.options import FAILED, json_option, print_json, to_people, worksp
 from fieldsign.rules_loading import rules_in_use
 from fieldsign.rules_progress import counted
 from fieldsign.rules_words import quoted, words_by_rule
-from rules import Rule
-from rules.testing import Kind, Tested, run_tests
+from rules import Rule, RuleSet
+from rules.testing import Kind, Tested, run_tests, why_silent
 
 
 @click.command(
@@ -35,11 +35,12 @@ def run_own_tests(packs: tuple[Path, ...], ids: tuple[str, ...], folder: Path, a
     failed = [
         one for one in counted(to_people(), "testing", run_tests(ruleset, chosen, today), texts) if not one.passed
     ]
+    failures = [(one, told(ruleset, one)) for one in failed]
     if as_json:
-        print_json({"rules": len(chosen), "texts": texts, "failures": [_as_json(one) for one in failed]})
+        print_json({"rules": len(chosen), "texts": texts, "failures": [_as_json(*failure) for failure in failures]})
     else:
-        for one in failed:
-            click.echo(f"{one.rule.path}:{one.line}: {told(one)}")
+        for one, message in failures:
+            click.echo(f"{one.rule.path}:{one.line}: {message}")
         click.echo(f"Rules: {len(chosen)}. Texts: {texts}. Not as the rule says: {len(failed)}.")
     if failed:
         raise click.exceptions.Exit(FAILED)
@@ -58,25 +59,23 @@ def _chosen(rules: Iterable[Rule], packs: Sequence[Path], ids: Sequence[str]) ->
     return [here[name] for name in dict.fromkeys(ids)] if ids else list(here.values())
 
 
-def told(one: Tested) -> str:
-    """A failure in words: what should have been, and what fired instead."""
+def told(ruleset: RuleSet, one: Tested) -> str:
+    """A failure in words: what should have been, what is missing, and what fired instead."""
     if one.kind is Kind.MISS:
         words = quoted(dict.fromkeys(match.quote for match in one.own))
         return f"{one.rule.id} must miss “{one.text}”, and fired on {words}"
-    others = words_by_rule(one.matches)
-    instead = "; ".join(f"{rule} on {quoted(words)}" for rule, words in others.items())
-    return f"{one.rule.id} must hit “{one.text}”, and did not fire; " + (
-        f"fired: {instead}" if instead else "nothing did"
-    )
+    others = "; ".join(f"{rule} on {quoted(words)}" for rule, words in words_by_rule(one.matches).items())
+    why = why_silent(ruleset, one, datetime.now(UTC).date())
+    return f"{one.rule.id} must hit “{one.text}”, but {why}" + (f"; fired instead: {others}" if others else "")
 
 
-def _as_json(one: Tested) -> dict[str, Any]:
+def _as_json(one: Tested, message: str) -> dict[str, Any]:
     return {
         "rule": one.rule.id,
         "kind": str(one.kind),
         "path": str(one.rule.path),
         "line": one.line,
         "text": one.text,
-        "message": told(one),
+        "message": message,
         "fired": words_by_rule(one.matches),
     }

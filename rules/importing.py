@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from rules.edges import is_unspaced
+from rules.letters import is_unspaced
 from rules.pack import Fault
 from rules.tables import CUT_OFF, Row, Table, TableError, decoded_lines
 from rules.terms import unfit

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from rules.explain import explain
 from rules.pack import Rule
 from rules.records import Match
 from rules.ruleset import RuleSet
@@ -51,6 +52,16 @@ def run_tests(ruleset: RuleSet, rules: Iterable[Rule], on: date) -> Iterator[Tes
             fired = ruleset.match_all(({"title": "", "text": text, "elsewhere": ""} for text in texts), on)
             for text, line, matches in zip(texts, lines[kind], fired, strict=True):
                 yield Tested(rule=rule, kind=kind, text=text, line=line, matches=matches)
+
+
+def why_silent(ruleset: RuleSet, one: Tested, on: date) -> str:
+    """Say in words what a text lacks for its rule to fire."""
+    readings = explain(ruleset, {"title": "", "text": one.text, "elsewhere": ""}, on)
+    reading = next((reading for reading in readings if reading.rule.id == one.rule.id), None)
+    if reading is None:
+        return "no word that the rule looks for stands in it"
+    excused = [f"“{found.quote}” is excused by “{found.excused_by}”" for found in reading.excused]
+    return "; ".join((*reading.missing, *excused)) or "no word that the rule looks for counts in it"
 
 
 def _lines(path: Path) -> dict[Kind, Sequence[int]]:

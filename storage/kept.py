@@ -16,7 +16,7 @@ PORTION = 2_000
 
 # of a finding the look that its capture shows, else the last look that kept the text; a later look at what had not
 # changed kept none
-_PORTION = """
+_KEPT = """
     SELECT k.id, k.site, k.url, k.kept_because = 'finding',
         substr(coalesce(o.observed_at, k.first_seen_at), 1, 10),
         coalesce(o.title, k.title), coalesce(o.text, k.text), coalesce(o.elsewhere, '')
@@ -25,9 +25,11 @@ _PORTION = """
             SELECT t.id FROM observations t LEFT JOIN findings f ON f.listing_id = t.listing_id
             WHERE t.listing_id = l.id AND t.text IS NOT NULL
             ORDER BY t.capture_id IS f.capture_id DESC, t.observed_at DESC, t.id DESC LIMIT 1) AS look
-        FROM listings l WHERE l.id > ? ORDER BY l.id LIMIT ?) k
+        FROM listings l {which}) k
     LEFT JOIN observations o ON o.id = k.look
     ORDER BY k.id"""
+_PORTION = _KEPT.format(which="WHERE l.id > ? ORDER BY l.id LIMIT ?")
+_ONE = _KEPT.format(which="WHERE l.id = :id OR l.id = (SELECT listing_id FROM findings WHERE id = :id)")
 
 
 class KeptListing(NamedTuple):
@@ -97,3 +99,9 @@ def kept_listings(db: sqlite3.Connection, portion: int = PORTION) -> Iterator[Ke
     while rows := db.execute(_PORTION, (last, portion)).fetchall():
         yield from map(KeptListing._make, rows)
         last = rows[-1][0]
+
+
+def kept_listing(db: sqlite3.Connection, known_as: str) -> KeptListing | None:
+    """The listing of that id, or of the finding of that id; None if there is none."""
+    row = db.execute(_ONE, {"id": known_as}).fetchone()
+    return KeptListing._make(row) if row else None

@@ -48,11 +48,24 @@ def test_each_failure_has_file_line_and_what_fired(pack: Path) -> None:
     file = pack / "white-gold.yaml"
     assert 1 == result.exit_code
     lines = result.output.splitlines()
-    assert f"{file}:10: white-gold must hit “Wite gold beads”, and did not fire; nothing did" == lines[0]
+    silent = "no word that the rule looks for stands in it"
+    assert f"{file}:10: white-gold must hit “Wite gold beads”, but {silent}" == lines[0]
     assert lines[1].startswith(f"{file}:11: white-gold must hit “elephant ivory tusk, £30”")
+    assert f"{silent}; fired instead: " in lines[1]
     assert "ivory-offered on “elephant ivory" in lines[1]
     assert f"{file}:13: white-gold must miss “white gold ring”, and fired on “white gold”" == lines[2]
     assert "Rules: 1. Texts: 5. Not as the rule says: 3." == lines[3]
+
+
+def test_what_is_missing_is_said(pack: Path) -> None:
+    """A weak word without a signal, and one that an excuse covers."""
+    text = SOUND.replace('"White gold beads"', '"ivory beads"\n    - "Ivory Coast stamps, £4"').replace(
+        'words: {en: ["white gold"]}', "any: [products/ivory-word]\nwith: [signal/price]\nexcuses: [excuses/all]"
+    )
+    (pack / "white-gold.yaml").write_text(text, encoding="utf-8")
+    lines = run(pack).output.splitlines()
+    assert "a weak term needs a signal" in lines[0]
+    assert "“Ivory” is excused by “" in lines[1]
 
 
 def test_the_same_for_programs(pack: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import DatabaseBroken, StorageError, WorkspaceError
-from storage.kept import KeptListing, count_kept, kept_listings, read_only
+from storage.kept import KeptListing, count_kept, kept_listing, kept_listings, read_only
 from storage.store import Store
 from storage.workspace import Workspace
 from tests.storage.samples import capture, listing, match, pages
@@ -52,6 +52,16 @@ def test_the_audit_sample_is_read_as_it_was_kept(workspace: Workspace, store: St
     store.page_unmatched(page, 1, [listing(1, elsewhere="Imprint")])
     (kept,) = read(workspace)
     assert (False, "Imprint") == (bool(kept.is_finding), kept.elsewhere)
+
+
+def test_one_listing_is_read_by_its_id_or_that_of_its_finding(workspace: Workspace, store: Store) -> None:
+    """Both lead to the same; an id that is not known leads nowhere."""
+    first, second = pages(store, 2)
+    (finding,) = store.record_captured(first, capture(), [(listing(1), [match()])], 1)
+    store.page_unmatched(second, 1, [listing(2)])
+    found, other = (kept for kept in read(workspace))
+    with read_only(workspace) as db:
+        assert [found, found, other, None] == [kept_listing(db, name) for name in (finding.id, found.id, other.id, "x")]
 
 
 def test_nothing_is_written(workspace: Workspace) -> None:
