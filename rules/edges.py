@@ -1,13 +1,13 @@
-"""Where a word begins and ends, by script: what is written with spaces needs whole words, what is not does not."""
+"""Where a word begins and ends, and what it may have before and behind it in its language and still be the same."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import lru_cache
 
 from rules import russian
 from rules.fold import folded_term
-from rules.letters import Kind, is_unspaced, is_word, kind_of
+from rules.letters import is_word
 
 PERSIAN = "ها های هایی هام هات هاش ی ای یی م ت ش مان تان شان ان ات تر ترین رو را و"
 SWAHILI_VERBS = "na nina ana tuna wana ina zina una kina vina yana lina pana wame nime ame"
@@ -38,11 +38,6 @@ COMPOUND_LENGTH = 7
 LONGEST_ENDING = 40
 
 
-def stands_alone(text: str, start: int, end: int, language: str) -> bool:
-    """Tell whether `text[start:end]`, folded, is a word or phrase of its own and not a part of another word."""
-    return _left(text, start, language) and _right(text, start, end, language)
-
-
 def word_end(text: str, place: int) -> int:
     """Return where the word of a spaced script goes on to that `place` stands in or behind; `place` itself if none.
 
@@ -62,6 +57,12 @@ def word_start(text: str, place: int) -> int:
     return place
 
 
+def prefix_fits(prefix: str, language: str) -> bool:
+    """Tell whether a word of that language may begin like this and still be the same word."""
+    return not prefix or prefix in PREFIXES.get(language, ())
+
+
+@lru_cache(maxsize=65_536)
 def ending_fits(ending: str, language: str, length: int) -> bool:
     """Tell whether a word of that language and length may end like this and still be the same word."""
     if not ending or ending in ENDINGS.get(language, ()):
@@ -71,6 +72,7 @@ def ending_fits(ending: str, language: str, length: int) -> bool:
     return language == "de" and length >= COMPOUND_LENGTH and ending.isalpha()
 
 
+@lru_cache(maxsize=4096)
 def longest_ending(language: str, length: int) -> int:
     """The most characters that `ending_fits` may allow to a word of that language and length."""
     if language == "tr" or (language == "de" and length >= COMPOUND_LENGTH):
@@ -78,24 +80,7 @@ def longest_ending(language: str, length: int) -> int:
     return max(map(len, ENDINGS.get(language, ())), default=0)
 
 
+@lru_cache(maxsize=256)
 def longest_prefix(language: str) -> int:
     """The most characters that a prefix of that language has."""
     return max(map(len, PREFIXES.get(language, ())), default=0)
-
-
-def _left(text: str, start: int, language: str) -> bool:
-    if is_unspaced(text[start]) or not is_word(text[start]):
-        return True
-    if start and kind_of(text[start - 1]) == Kind.DIGIT != kind_of(text[start]):
-        return True
-    begin = word_start(text, start)
-    return begin == start or text[begin:start] in PREFIXES.get(language, ())
-
-
-def _right(text: str, start: int, end: int, language: str) -> bool:
-    if is_unspaced(text[end - 1]):
-        # a vowel or tone mark that follows makes another word of it: Thai shirt is tiger with a mark more
-        return end == len(text) or not unicodedata.category(text[end]).startswith("M")
-    if not is_word(text[end - 1]):
-        return True
-    return ending_fits(text[end : word_end(text, end)], language, end - start)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from rules.automaton import Automaton
 from rules.collector import collector_paused
 from rules.disguise import Disguised, disguised
-from rules.edges import ending_fits, longest_ending, longest_prefix, stands_alone, word_end
+from rules.edges import ending_fits, longest_ending, longest_prefix, prefix_fits
 from rules.fold import Folded, Places, fold, folded_term
 from rules.inflect import forms, without_accents
 from rules.letters import Kind, Kinds, kinds_of
@@ -126,9 +126,9 @@ class Matcher:
         left, right = _free_left(kinds, starts), _free_right(kinds, ends)
         free = left & right
         ended = [
-            _Found(number, start, end, languages, last=word_end(folded.text, end))
-            for number, start, end in _rows(self._open(kinds, left, right, (numbers, starts, ends)))
-            if (languages := self._alone(folded.text, number, start, end))
+            _Found(number, start, end, languages, last=last)
+            for number, start, end, begin, last in _rows(self._open(kinds, left, right, (numbers, starts, ends)))
+            if (languages := self._alone(number, folded.text[begin:start], folded.text[end:last]))
         ]
         if self._choosy:
             free &= self._among_wanted(numbers, starts, free, ended, texts)
@@ -142,12 +142,17 @@ class Matcher:
         numbers, starts, ends = (column[some] for column in hits)
         borders = np.concatenate(([-1], np.flatnonzero(~_is_word(kinds)), [len(kinds)]))
         begins = borders[np.searchsorted(borders, starts, "right") - 1] + 1
-        lasts = borders[np.searchsorted(borders, ends)]
-        short = (left[some] | (starts - begins <= prefixes[some])) & (right[some] | (lasts - ends <= endings[some]))
-        return numbers[short], starts[short], ends[short]
+        begins = np.where(left[some], starts, begins)
+        lasts = np.where(right[some], ends, borders[np.searchsorted(borders, ends)])
+        short = (starts - begins <= prefixes[some]) & (lasts - ends <= endings[some])
+        return numbers[short], starts[short], ends[short], begins[short], lasts[short]
 
-    def _alone(self, text: str, number: int, start: int, end: int) -> frozenset[str]:
-        return frozenset(one for one in self._languages[number] if stands_alone(text, start, end, one))
+    def _alone(self, number: int, prefix: str, ending: str) -> frozenset[str]:
+        """The languages in which a word is still the same with what it has more, before and behind."""
+        length = len(self.forms[number])
+        return frozenset(
+            one for one in self._languages[number] if prefix_fits(prefix, one) and ending_fits(ending, one, length)
+        )
 
     def _among_wanted(
         self, numbers: Places, starts: Places, free: Mask, ended: Sequence[_Found], texts: Places
@@ -228,8 +233,10 @@ def _spellings(terms: Iterable[Term], accentless: frozenset[Term]) -> dict[str, 
 
 def _written(term: Term) -> frozenset[str]:
     """The spellings of a term; where it is written with a non-joiner, Persian also puts a space or nothing."""
-    apart = folded_term(term.written.replace(NON_JOINER, " ")) if NON_JOINER in term.written else term.literal
-    return forms(term.literal, term.language) | forms(apart, term.language)
+    spelt = forms(term.literal, term.language)
+    if NON_JOINER not in term.written:
+        return spelt
+    return spelt | forms(folded_term(term.written.replace(NON_JOINER, " ")), term.language)
 
 
 def _numbers(some: Iterable[int]) -> Places:

@@ -52,14 +52,16 @@ class Judgement:
 
     kept: Sequence[Hit] = ()
     near: frozenset[Hit] = frozenset()
+    hidden: frozenset[Hit] = frozenset()
     excused: Sequence[tuple[Hit, Hit]] = ()
     silenced_by: Sequence[Hit] = ()
     lacks_required: bool = False
     found_patterns: Sequence[Hit] = field(default=())
 
     def counts(self, hit: Hit) -> bool:
-        """Whether a kept hit fires: strong terms and tools alone, weak ones with a signal."""
-        return not self.silenced_by and not self.lacks_required and (strength(hit) in ALONE or hit in self.near)
+        """Whether a kept hit fires: strong terms and tools alone, weak ones with a signal or if hidden."""
+        enough = strength(hit) in ALONE or hit in self.near or hit in self.hidden
+        return enough and not self.silenced_by and not self.lacks_required
 
 
 def strength(hit: Hit) -> Strength:
@@ -90,6 +92,7 @@ class Plan:
         return Judgement(
             kept=kept,
             near=frozenset(hit for hit in kept if _is_near(hit, signals)),
+            hidden=frozenset(hit for hit in kept if strength(hit) not in ALONE and self._is_hidden(own, hit)),
             excused=excused,
             silenced_by=silent,
             lacks_required=required and not self._required(own),
@@ -133,6 +136,11 @@ class Plan:
             for wide, one in covered:
                 if wide.start <= hit.start and hit.end <= wide.end:
                     yield hit, one
+
+    def _is_hidden(self, own: Reading, hit: Hit) -> bool:
+        """Whether a word was hidden beyond doubt: who hides an innocent one?"""
+        long = hit.end - hit.start >= SURE_LENGTH
+        return long and hit.sure and view_of(hit, own.place(hit)[3]) is View.OBFUSCATED
 
     def _signals(self, own: Reading) -> list[Span]:
         return own.spans(self.signals) + list(_marks(own.folded.text, self.rule.marks))
@@ -204,10 +212,11 @@ def _rank(hit: Hit) -> tuple[object, ...]:
 
 
 def _speaks_of(excuse: Hit, hit: Hit) -> bool:
-    """Whether an excuse is more than the same bare word in another language, or without the accents it has."""
-    bare = hit.start <= excuse.start and excuse.end <= hit.end
-    same = excuse.term.language[:2] == hit.term.language[:2]
-    return (same or not bare) and (excuse.accents or not hit.accents)
+    """Whether an excuse says more than the hit; the same words excuse in their own language, with all their accents."""
+    if excuse.start >= hit.start and excuse.end <= hit.end:
+        same = (excuse.start, excuse.end) == (hit.start, hit.end)
+        return same and excuse.term.language[:2] == hit.term.language[:2]
+    return excuse.accents or not hit.accents
 
 
 def _past(text: str, place: int) -> int:

@@ -6,7 +6,7 @@ it, put together, stand in some word that is looked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rules.fold import Places, Points, points_of
-from rules.letters import Kind, Kinds
+from rules.letters import Kind, Kinds, kind_of, kinds_of
 from rules.lexicon import LONGEST_TOKEN
 from rules.lookalikes import base
 
@@ -51,12 +51,13 @@ _coded = np.zeros(0x110000, dtype=bool)
 
 @lru_cache(maxsize=65_536)
 def _code(char: str) -> int:
-    letter = base(char)
-    return (ord(letter) & 31) or 31 if letter.isalpha() else 0
+    if not Kind.LATIN <= kind_of(char) <= Kind.LETTER:
+        return 0
+    return (ord(base(char)) & 31) or 31
 
 
 def _codes_of(points: Points) -> npt.NDArray[np.uint8]:
-    """Five bits a letter, accents aside; 0 for what is no letter."""
+    """Five bits a letter of a spaced script, accents aside; 0 for anything else."""
     if not (known := _coded.take(points)).all():
         for point in np.unique(points[~known]).tolist():
             _codes[point], _coded[point] = _code(chr(point)), True
@@ -68,27 +69,49 @@ class Grams:
 
     def __init__(self, words: Iterable[str], pairs: Iterable[str]) -> None:
         self._grams = np.zeros(1 << (LETTER_BITS * GRAM - 3), dtype=np.uint8)
+        self._unaccented = self._grams.copy()
         text = "\0\0\0".join(("", "", *words, ""))
         points = points_of(text)
         codes = _codes_of(points)
         same = points[1:] == points[:-1]
-        codes = codes[np.append(True, ~(same & (codes[1:] > 0)))]
+        kept = np.append(True, ~(same & (codes[1:] > 0)))
+        codes, accented = codes[kept], kinds_of(points)[kept] == Kind.ACCENTED
         keys = _keys([codes[shift : len(codes) - 4 + shift] for shift in range(GRAM)])
-        np.bitwise_or.at(self._grams, keys >> 3, np.uint8(1) << (keys & 7).astype(np.uint8))
+        _set_bits(self._grams, keys)
+        _set_bits(self._unaccented, keys[~accented[2:-2]])
         self._pairs = np.zeros(1 << PAIR_BITS, dtype=bool)
         ends = points_of("".join(pairs))
         self._pairs[_pair_keys(ends[0::2], ends[1::2])] = True
 
-    def has(self, points: Points, places: Iterable[Places]) -> Mask:
-        """Whether the letters at the places, five arrays of the same length, follow each other in some word."""
-        last = len(points) - 1
-        keys = _keys([_codes_of(points[np.clip(place, 0, last)]) for place in places])
-        found: Mask = (self._grams[keys >> 3] >> (keys & 7).astype(np.uint8)) & 1 > 0
+    def has(self, points: Points, places: Sequence[Places], *, unaccented: bool = False) -> Mask:
+        """Whether the letters at the places, seven arrays of the same length, follow each other in some word.
+
+        What stands beyond the end of a word does not count. The letter in the middle and those beside it must each
+        stand among the right neighbours; with `unaccented`, the one in the middle has no accent in that word.
+        """
+        last = len(points)
+        codes = [
+            np.where((place >= 0) & (place < last), _codes_of(points.take(place, mode="clip")), 0) for place in places
+        ]
+        for place, inner in ((2, 3), (1, 2), (0, 1), (4, 3), (5, 4), (6, 5)):
+            codes[place] = np.where(codes[inner] > 0, codes[place], 0)
+        left, right = (_has_bits(self._grams, _keys(codes[start : start + GRAM])) for start in (0, 2))
+        middle = _has_bits(self._unaccented if unaccented else self._grams, _keys(codes[1 : 1 + GRAM]))
+        found: Mask = middle & (left | (codes[2] == 0)) & (right | (codes[4] == 0))
         return found
 
     def has_pair(self, first: Points, second: Points) -> Mask:
         """Whether the two characters follow each other in some word."""
         return self._pairs[_pair_keys(first, second)]
+
+
+def _set_bits(bits: npt.NDArray[np.uint8], keys: npt.NDArray[np.int64]) -> None:
+    np.bitwise_or.at(bits, keys >> 3, np.uint8(1) << (keys & 7).astype(np.uint8))
+
+
+def _has_bits(bits: npt.NDArray[np.uint8], keys: npt.NDArray[np.int64]) -> Mask:
+    known: Mask = (bits[keys >> 3] >> (keys & 7).astype(np.uint8)) & 1 > 0
+    return known
 
 
 def _keys(codes: list[npt.NDArray[np.uint8]]) -> npt.NDArray[np.int64]:
@@ -158,28 +181,19 @@ def _doubled(points: Points, letter: Mask, grams: Grams) -> Places:
     if not len(last):
         return last
     triple = same[last - 1] & (last > 0)
-    after = last + 2
-    after = after + (same[np.minimum(after, len(same) - 1)])
-    further = after + 1
-    first = last - 1
-    second = first - 1
-    second = second - (points[np.clip(second, 0, None)] == points[np.clip(first, 0, None)])
-    found: Places = last[triple | grams.has(points, (second, first, last, after, further)) | _edge(last, len(points))]
+    left, right = [last - 1], [last + 2 + same.take(last + 2, mode="clip")]
+    for _ in range(2):
+        left.append(left[-1] - 1 - same.take(left[-1] - 1, mode="clip"))
+        right.append(right[-1] + 1 + same.take(right[-1] + 1, mode="clip"))
+    found: Places = last[triple | grams.has(points, [*reversed(left), last, *right])]
     return found
-
-
-def _edge(places: Places, length: int) -> Mask:
-    """Places so near to an end of the text that there are no five letters to look at."""
-    near: Mask = (places < 3) | (places > length - 5)
-    return near
 
 
 def _accented(points: Points, kinds: Kinds, grams: Grams) -> Places:
     places = np.flatnonzero(kinds == Kind.ACCENTED)
     if not len(places):
         return places
-    near = grams.has(points, [places + shift for shift in (-2, -1, 0, 1, 2)])
-    return places[near | _edge(places, len(points))]
+    return places[grams.has(points, [places + shift for shift in range(-3, 4)], unaccented=True)]
 
 
 def _spaced(kinds: Kinds, letter: Mask) -> Places:
@@ -203,7 +217,7 @@ def _split(points: Points, kinds: Kinds, letter: Mask, grams: Grams) -> tuple[Sp
     places = np.flatnonzero(gap[1:-1] & letter[:-2] & letter[2:]) + 1
     if not len(places):
         return ()
-    places = places[grams.has(points, [places + shift for shift in (-2, -1, 1, 2, 3)])]
+    places = places[grams.has(points, [places + shift for shift in (-3, -2, -1, 1, 2, 3, 4)])]
     ends = np.flatnonzero((kinds == Kind.GAP) | (kinds > Kind.LOOKALIKE))
     ends = np.concatenate(([-1, -1], ends, [len(points)] * 2))
     which = np.searchsorted(ends, places)
