@@ -39,7 +39,9 @@ def test_every_stop_has_its_row(title: str, names: list[str]) -> None:
     assert sorted(names) == sorted(name for name in section(title) if not name.startswith("---"))
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/first-sweep.md", "docs/operate.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "docs/first-sweep.md", "docs/operate.md", "docs/add-a-rule.md"]
+)
 def test_every_command_in_a_document_exists(document: str) -> None:
     """Each `fieldsign NAME` and each `make TARGET` in a console block or in code marks."""
     text = (ROOT / document).read_text(encoding="utf-8")
@@ -51,7 +53,8 @@ def test_every_command_in_a_document_exists(document: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", [*(path.name for path in ROOT.glob("*.md")), "docs/first-sweep.md", "docs/operate.md"]
+    "document",
+    [*(path.name for path in ROOT.glob("*.md")), "docs/first-sweep.md", "docs/operate.md", "docs/add-a-rule.md"],
 )
 def test_links_lead_somewhere(document: str) -> None:
     """Each relative link of a document is a file of the project."""
