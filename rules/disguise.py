@@ -7,17 +7,14 @@ there are.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rules.edges import word_end, word_start
+from rules.edges import word_end
 from rules.letters import is_unspaced, is_word
 from rules.lexicon import (
     HIDDEN,
     INNER,
-    LEET,
-    LONGEST_TOKEN,
-    LOOKALIKE,
     SHORTEST,
     SPACED,
     SPLIT,
@@ -28,6 +25,7 @@ from rules.lexicon import (
     undone_by,
 )
 from rules.lookalikes import likeness
+from rules.neighbours import leftward, rightward, words_before, words_behind
 from rules.suspicions import Split, Suspicions
 
 __all__ = ["HIDDEN", "Disguised", "disguised"]
@@ -79,110 +77,36 @@ def _in_token(text: str, begin: int, end: int, lexicon: Lexicon) -> Iterator[Dis
             yield Disguised(form, begin + 1, last, "", frozenset({TOGETHER}), sure=True)
 
 
-def _token_before(text: str, place: int) -> int:
-    """Where the run without spaces begins that ends at a place, at most LONGEST_TOKEN before it."""
-    floor = max(0, place - LONGEST_TOKEN)
-    return max(text.rfind(" ", floor, place), text.rfind("\0", floor, place), floor - 1) + 1
-
-
-def _token_behind(text: str, place: int) -> int:
-    """Where the run without spaces ends that begins at a place, at most LONGEST_TOKEN behind it."""
-    ceiling = min(len(text), place + LONGEST_TOKEN)
-    ends = (text.find(" ", place, ceiling), text.find("\0", place, ceiling))
-    return min((end for end in ends if end >= 0), default=ceiling)
-
-
-def _phrases(text: str, start: int, end: int, reading: Reading, lexicon: Lexicon) -> Iterator[Disguised]:
+def _phrases(
+    text: str, start: int, end: int, reading: Reading, lexicon: Lexicon, *, alone: bool = True
+) -> Iterator[Disguised]:
     """The terms that a word read at `start:end` belongs to, if their other words stand beside it."""
     word, ending = reading.word, text[end : word_end(text, end)]
-    for form in lexicon.alone.get(word, ()):
+    for form in lexicon.alone.get(word, ()) if alone else ():
         yield Disguised(form, start, end, ending, reading.undone, reading.sure)
-    for before in _words_before(text, start, lexicon):
+    for before in words_before(text, start, lexicon):
         for form, place in lexicon.behind.get((before, word), ()):
             yield from _phrase(text, (start, end), (form, place), reading, lexicon)
     if not ending:
-        for behind in _words_behind(text, end, lexicon):
+        for behind in words_behind(text, end, lexicon):
             for form in lexicon.before.get((word, behind), ()):
                 yield from _phrase(text, (start, end), (form, 0), reading, lexicon)
-
-
-def _words_before(text: str, start: int, lexicon: Lexicon) -> list[str]:
-    """The word before a place, as it is and as it may be read."""
-    if start < 2 or text[start - 1] != " ":
-        return []
-    begin = _token_before(text, start - 1)
-    token = text[begin : start - 1]
-    plain = token[word_start(text, start - 2) - begin :]
-    return [plain, *(one.word for one in lexicon.lookup(token) if one.end == len(token))]
-
-
-def _words_behind(text: str, end: int, lexicon: Lexicon) -> list[str]:
-    """The word behind a place, as it is, without an ending, and as it may be read."""
-    if not text.startswith(" ", end) or end + 2 > len(text):
-        return []
-    token = text[end + 1 : _token_behind(text, end + 1)]
-    plain = text[end + 1 : word_end(text, end + 2)]
-    cut = (plain[: len(plain) - less] for less in range(min(4, len(plain))))
-    return [*cut, *(one.word for one in lexicon.lookup(token) if not one.start)]
 
 
 def _phrase(
     text: str, span: tuple[int, int], found: tuple[int, int], reading: Reading, lexicon: Lexicon
 ) -> Iterator[Disguised]:
-    """A form whose word number `place` stands at a span, if its other words stand around it."""
+    """A form whose word number `place` stands at a span, if its other words stand around it.
+
+    A phrase is longer than its disguised word: it leaves no doubt, except of spaces.
+    """
     form, place = found
     words = lexicon.forms[form].split(" ")
-    left = _leftward(text, span[0], words[:place], lexicon)
-    right = _rightward(text, span[1], words[place + 1 :], lexicon)
+    left = leftward(text, span[0], words[:place], lexicon)
+    right = rightward(text, span[1], words[place + 1 :], lexicon)
     if left and right:
         undone = reading.undone | left[1] | right[1]
-        yield Disguised(form, left[0], right[0], right[2], undone, reading.sure or _is_sure(words, undone))
-
-
-def _is_sure(words: Sequence[str], undone: frozenset[str]) -> bool:
-    """A phrase is longer than its disguised word: with digits or letters exchanged in it, there is no doubt."""
-    return len(words) > 1 and not undone.isdisjoint({LEET, LOOKALIKE})
-
-
-Side = tuple[int, frozenset[str]]
-
-
-def _leftward(text: str, start: int, words: Sequence[str], lexicon: Lexicon) -> Side | None:
-    """Where the words before a place begin, each as it is or disguised; None if other words stand there."""
-    undone: frozenset[str] = frozenset()
-    for word in reversed(words):
-        if start < 2 or text[start - 1] != " ":
-            return None
-        begin, end = _token_before(text, start - 1), start - 1
-        if text.endswith(word, begin, end) and (end - len(word) == begin or not is_word(text[end - len(word) - 1])):
-            start = end - len(word)
-            continue
-        token = text[begin:end]
-        found = next((one for one in lexicon.lookup(token) if one.word == word and one.end == len(token)), None)
-        if found is None:
-            return None
-        start, undone = begin + found.start, undone | found.undone
-    return start, undone
-
-
-def _rightward(text: str, end: int, words: Sequence[str], lexicon: Lexicon) -> tuple[int, frozenset[str], str] | None:
-    """Where the words behind a place end, what was undone to read them, and the ending of the last."""
-    undone: frozenset[str] = frozenset()
-    ending = text[end : word_end(text, end)]
-    for word in words:
-        if ending or not text.startswith(" ", end) or end + 1 >= len(text):
-            return None
-        begin = end + 1
-        if text.startswith(word, begin):
-            end = begin + len(word)
-        else:
-            token = text[begin : _token_behind(text, begin)]
-            found = next((one for one in lexicon.lookup(token) if one.word == word and not one.start), None)
-            if found is None:
-                return None
-            end, undone = begin + found.end, undone | found.undone
-        ending = text[end : word_end(text, end)]
-    return end, undone, ending
+        yield Disguised(form, left[0], right[0], right[2], undone, reading.sure or undone != {SPLIT})
 
 
 def _in_run(text: str, begin: int, end: int, lexicon: Lexicon) -> Iterator[Disguised]:
@@ -191,10 +115,13 @@ def _in_run(text: str, begin: int, end: int, lexicon: Lexicon) -> Iterator[Disgu
     letters = "".join(text[place] for place in places)
     likes = "".join(map(likeness, letters))
     for first in range(len(letters) - SHORTEST + 1):
-        if likes[first : first + 3] not in lexicon.together_beginnings:
+        if likes[first : first + 3] not in lexicon.beginnings:
             continue
         for last in range(first + SHORTEST, min(len(letters), first + lexicon.longest_together) + 1):
             whole = first == 0 and last == len(letters)
+            if letters[first:last] in lexicon.words and (whole or last - first > SHORTEST):
+                spaced = Reading(letters[first:last], first, last, frozenset({SPACED}), sure=True)
+                yield from _phrases(text, places[first], places[last - 1] + 1, spaced, lexicon, alone=False)
             if (
                 whole
                 or last - first >= RUN_LENGTH
@@ -223,11 +150,11 @@ def _across(text: str, split: Split, lexicon: Lexicon, written: Callable[[int], 
 
 def _divided(text: str, start: int, end: int, shortest: int, lexicon: Lexicon) -> Iterator[Disguised]:
     letters = text[start:end].replace(" ", "")
-    for ending in range(min(3, len(letters) - shortest) + 1):
+    for ending in range(min(3, len(letters) - SHORTEST) + 1):
         word = letters[: len(letters) - ending]
         if word in lexicon.words:
             reading = Reading(word, 0, end - start, frozenset({SPLIT}), sure=False)
-            yield from _phrases(text, start, end - ending, reading, lexicon)
+            yield from _phrases(text, start, end - ending, reading, lexicon, alone=len(word) >= shortest)
 
 
 def _over_gap(text: str, first: int, second: int, lexicon: Lexicon) -> Iterator[Disguised]:

@@ -21,7 +21,7 @@ from rules.han import one_form
 
 MARKS = (
     r"\u0300-\u036f\u0483-\u0489\u064b-\u065f\u0670\u093c"
-    r"\u1ab0-\u1aff\u20d0-\u20f0\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
+    r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
 )
 MARK = re.compile(f"[{MARKS}]")
 HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
@@ -30,7 +30,12 @@ SPLIT_AM = re.compile(f"([{TONE}]?){NIKHAHIT}([{TONE}]?){AA}")
 CLUSTER = re.compile(rf"{SPLIT_AM.pattern}|[\x00-\x7f](?![{MARKS}])|.[{MARKS}]*", re.DOTALL)
 
 UNSEEN_RANGES = ((0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0xFE00, 0xFE10), (0xE0000, 0xE0080))
-OVERLAYS = frozenset(map(chr, (*range(0x0334, 0x0339), *range(0x20D2, 0x20EB), 0x0488, 0x0489)))
+# strokes over letters, and accents that no letter of any alphabet bears: what composing leaves over
+OVERLAYS = frozenset(
+    chr(code)
+    for first, end in ((0x0300, 0x0370), (0x0483, 0x048A), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x20D0, 0x20F1))
+    for code in range(first, end)
+)
 # short vowels of Arabic, the dot below of Indic letters: written or left out at will
 OPTIONAL = frozenset(map(chr, (*range(0x064B, 0x0660), 0x0670, 0x0640, 0x093C)))
 INVISIBLE = (

@@ -25,7 +25,7 @@ SPLIT = "a word split"
 HIDDEN = "invisible characters"
 TOGETHER = "words written together"
 
-SHORTEST, SHORTEST_ALONE, START, LONGEST_TOKEN = 3, 4, 5, 40
+SHORTEST, SHORTEST_ALONE, START, LONGEST_TOKEN = 3, 4, 3, 40
 POSSIBLE = frozenset({MASKED, SPLIT})
 
 
@@ -57,7 +57,7 @@ def _skeleton_steps(token: str) -> Iterator[tuple[int, str]]:
 
 def undone_by(sign: str, letter: str) -> str:
     """What it takes to read a sign as a letter; empty if that cannot be."""
-    if base(sign) == letter:
+    if base(sign) == base(letter):
         return ACCENT
     if not stands_for(sign, letter):
         return ""
@@ -127,7 +127,8 @@ class Lexicon:
             self._masked[len(word), word[0], word[-1]].append(word)
         self._beginnings = {skeleton[:3] for skeleton in self._skeletons}
         self.starts = {word[:START] for word in self.words if len(word) >= START}
-        self.together_beginnings = {letters[:3] for letters in self.together}
+        words = ("".join(map(likeness, word)) for word in self.words)
+        self.beginnings = {letters[:3] for letters in (*self.together, *words)}
         self.longest_together = max(map(len, self.together), default=0)
         self.lookup = lru_cache(maxsize=65_536)(self._lookup)
 

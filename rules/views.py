@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import StrEnum
 
 from rules.fold import HAN, OVERLAYS, fold, plainly
@@ -38,7 +39,7 @@ WORDS = {
 
 def _hides(quote: str) -> bool:
     """Whether characters that cannot be seen stand between letters, where no spelling puts them."""
-    inner = quote[1:]
+    inner = unicodedata.normalize("NFC", quote)[1:]
     if any(char in HIDING for char in inner):
         return True
     joiners = sum(char in JOINERS for char in inner)
