@@ -90,9 +90,7 @@ def _own(folder: Path) -> Iterator[Entry]:
 def _of_concept(row: Row) -> Iterator[Entry]:
     concept = row["concept"].removesuffix("_words").replace("_", "-")
     if concept.startswith("code-"):
-        # a code word is an ordinary word: whatever its row says, it needs a second signal
-        coded = _entry(row, concept.replace("-", "s/", 1), strength="weak")
-        yield from (coded, replace(coded, list="codes/all"))
+        yield from _coded(row, concept.replace("-", "s/", 1), row["review"])
     else:
         yield _entry(row, f"{FOLDERS.get(row['strength'], 'products')}/{concept}")
 
@@ -100,7 +98,14 @@ def _of_concept(row: Row) -> Iterator[Entry]:
 def _codes(folder: Path) -> Iterator[Entry]:
     for row in rows("code_words.csv", folder):
         if row["strength"] in {"weak", "strong"}:
-            yield _entry(row, "codes/all", strength="weak", review=_documented(row["confidence"]))
+            yield from _coded(row, "", _documented(row["confidence"]))
+
+
+def _coded(row: Row, name: str, review: str) -> Iterator[Entry]:
+    """A code word is an ordinary word: whatever its row says, it needs a second signal. Picture signs stand apart."""
+    spoken = any(map(str.isalpha, row["term"]))
+    for one in filter(None, (name, "codes/all")) if spoken else ("emoji/coded",):
+        yield _entry(row, one, strength="weak", review=review, **({} if spoken else {"lang": "zxx"}))
 
 
 def _documented(confidence: str) -> str:

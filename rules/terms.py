@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import unicodedata
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
-from rules.entries import GAP, words
-from rules.fold import folded_term
-from rules.species import names
+from rules.entries import GAP
+from rules.fold import fold, folded_term
 
 LISTS = Path(__file__).parent / "lists"
 MANIFEST = "manifest.json"
@@ -36,6 +34,9 @@ class Strength(StrEnum):
     TOOL = "tool"
     INTENT = "intent"
     CONTEXT = "context"
+
+
+STRENGTHS = {str(strength): strength for strength in Strength}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -65,23 +66,57 @@ def unfit(written: str) -> str:
 @cache
 def made(written: str, language: str, strength: str, source: str) -> Term:
     """Return the one term of its kind, so that what several lists share is compared by identity."""
+    return _made(written, language, strength, source, folded_term(written.strip(GAP)))
+
+
+def _made(written: str, language: str, strength: str, source: str, literal: str) -> Term:
     side = Side.AFTER if written.startswith(GAP) else Side.BEFORE if written.endswith(GAP) else Side.WITHIN
     return Term(
-        literal=folded_term(written.strip(GAP)),
+        literal=literal,
         written=written,
         language=language,
-        strength=Strength(strength),
+        strength=STRENGTHS[strength],
         source=source,
         side=side,
     )
 
 
+class ListFolder(Mapping[str, tuple[Term, ...]]):
+    """The lists of a folder by name, such as `products/elephant-ivory`; each is read when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        paths = folder.rglob("*.csv")
+        self._paths = {path.relative_to(folder).with_suffix("").as_posix(): path for path in sorted(paths)}
+        self._read: dict[str, tuple[Term, ...]] = {}
+        self._terms: dict[tuple[str, str, str, str], Term] = {}
+
+    def __getitem__(self, name: str) -> tuple[Term, ...]:
+        if name not in self._read:
+            self._read[name] = tuple(self._terms_of(self._paths[name]))
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def _terms_of(self, path: Path) -> Iterator[Term]:
+        with path.open(encoding="utf-8", newline="") as file:
+            _, *rows = csv.reader(file)
+        # all at once: folding one by one would take most of the time it takes to load the packs
+        literals = fold("\0".join(row[1].strip(GAP) for row in rows)).text.split("\0")
+        for (language, written, strength, _, source, *_), literal in zip(rows, literals, strict=True):
+            key = language, written, strength, source
+            if key not in self._terms:
+                self._terms[key] = _made(written, language, strength, source, " ".join(literal.split()))
+            yield self._terms[key]
+
+
 @cache
 def shipped_lists() -> Lists:
     """Return every shipped list by name, such as `products/elephant-ivory`, `intent/sale`, `excuses/all`."""
-    lists: defaultdict[str, dict[tuple[str, str, str], Term]] = defaultdict(dict)
-    for entry in chain(words(), names()):
-        term = made(entry.term, entry.lang, entry.strength, entry.source)
-        if term.literal:
-            lists[entry.list].setdefault((term.literal, term.language, term.side), term)
-    return {name: tuple(terms.values()) for name, terms in lists.items()}
+    return ListFolder(LISTS)

@@ -8,11 +8,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from fieldsign.rules_build import build_lists
 from rules import RuleFileError
-from rules.build import Built, build, built, stale
-from rules.entries import SOURCES
-from rules.terms import MANIFEST
+from rules.build import NOTICE, Built, build, built, stale
+from rules.entries import GAP, SOURCES
+from rules.fold import folded_term
+from rules.terms import LISTS, MANIFEST, shipped_lists
 
 HEADER = "concept,taxon_group,strength,cites,lang,term,source,licence,review\n"
 
@@ -192,3 +195,39 @@ def test_no_species_fires_alone(made: Built) -> None:
         for row in csv.DictReader(text.splitlines())
     }
     assert {("species", "weak"), ("emoji", "weak"), ("animals", "context"), ("codes", "weak")} == strengths
+
+
+def test_the_lists_that_are_shipped_are_those_of_the_sources(made: Built) -> None:
+    """What stands in the project is what a build makes of it, byte for byte; otherwise: `fieldsign rules build`."""
+    assert () == stale()
+    shipped = {path.relative_to(LISTS).as_posix(): path.read_bytes() for path in LISTS.rglob("*.*")}
+    assert {name: text.encode() for name, text in made.lists.items()} == shipped
+    assert made.notice.encode() == NOTICE.read_bytes()
+
+
+def test_terms_are_read_as_if_each_were_folded_alone() -> None:
+    """Lists are folded in one go, which must make no difference to any of their terms."""
+    lists = shipped_lists()
+    terms = {term for name in lists for term in lists[name]}
+    assert 10_000 < len(terms)
+    assert [] == [term.written for term in terms if term.literal != folded_term(term.written.strip(GAP))]
+
+
+def test_the_command_says_whether_lists_are_older_than_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 1 and the remedy, or one reassuring sentence."""
+    fresh = CliRunner().invoke(build_lists, ["--check"])
+    assert (0, "The lists are those of their sources.\n") == (fresh.exit_code, fresh.output)
+    monkeypatch.setattr("fieldsign.rules_build.stale", lambda: ("terms/en.csv",))
+    old = CliRunner().invoke(build_lists, ["--check"])
+    assert (1, "lists and sources differ (terms/en.csv): run `fieldsign rules build`\n") == (old.exit_code, old.output)
+    assert {"stale": ["terms/en.csv"]} == json.loads(CliRunner().invoke(build_lists, ["--check", "--json"]).output)
+
+
+def test_the_command_counts_languages_and_states_of_review(made: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table for people, JSON for programs."""
+    monkeypatch.setattr("fieldsign.rules_build.build", lambda: made)
+    shown = CliRunner().invoke(build_lists, [])
+    assert "needs native review" in shown.output
+    assert f"{len(made.lists) - 1} lists." in shown.output
+    told = json.loads(CliRunner().invoke(build_lists, ["--json"]).output)
+    assert {"lists": len(made.lists) - 1, "languages": made.counts} == told

@@ -10,6 +10,7 @@ from rules import Rule, RuleSet
 
 TODAY = date(2026, 11, 20)
 RULES = RuleSet.load()
+SECRET = "No papers, DM me \N{TOOTH}"
 
 
 def fired(title: str, text: str = "") -> set[str]:
@@ -28,6 +29,35 @@ def test_a_rule_misses_what_it_says_it_misses(rule: str, text: str) -> None:
     assert rule not in fired("", text)
 
 
+@pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: rule.id)
+def test_a_rule_is_tested_in_each_of_its_languages(rule: Rule) -> None:
+    """A hit and a miss for every language in which the rule looks for anything."""
+    languages = {term.language for term in rule.terms}
+    assert set() == languages - rule.hit_by_language.keys()
+    assert set() == languages - rule.miss_by_language.keys()
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        (set(), "Acipenser brevirostrum"),
+        ({"cites-ii-species-offered"}, "Pair of Furcifer pardalis, 200 €"),
+        (set(), "The genus Furcifer lives on Madagascar"),
+        ({"china-ii-species-offered"}, "白腹锦鸡 一对 800元"),
+        (set(), "白腹锦鸡 生活在山里"),
+        ({"emoji-offer"}, "\N{OTTER}\N{TOOTH} 200 €"),
+        (set(), "\N{OTTER}\N{TOOTH}"),
+        (set(), "\N{OTTER} 200 €"),
+        (set(), "\N{OTTER}\N{TOOTH} plush toy, 12 €"),
+        (set(), "白料 石材 50元"),
+        ({"coded-offer"}, "白料 \N{ELEPHANT} 50元"),
+    ],
+)
+def test_names_code_words_and_picture_signs_never_fire_alone(expected: set[str], text: str) -> None:
+    """A name needs an offer, a code word a second hint, and a picture sign both a part and an offer."""
+    assert expected == fired("", text)
+
+
 def test_what_stands_elsewhere_on_the_page_fires_nothing_alone() -> None:
     """C14: words in a sidebar are not the advert's; beside a real match they are told, at the lowest level."""
     innocent = {"title": "Oak bookcase", "text": "Five shelves", "elsewhere": "Related: elephant ivory tusk"}
@@ -44,8 +74,14 @@ def test_an_excuse_blanks_its_own_words_only() -> None:
 
 @pytest.mark.parametrize("rule", RULES.rules, ids=lambda rule: rule.id)
 def test_every_term_fires_its_rule(rule: Rule) -> None:
-    """Beside a price each term of each list counts: no edge, inflection or excuse silences one for good."""
-    silent = [term.written for term in rule.terms if rule.id not in fired(f"{term.written} $50")]
+    """Beside signals each term of each list counts: no edge, inflection or excuse silences one for good."""
+    listings = [{"title": f"{term.written} $50", "text": SECRET} for term in rule.terms]
+    found = RULES.match_all(listings, TODAY)
+    silent = [
+        term.written
+        for term, matches in zip(rule.terms, found, strict=True)
+        if all(match.rule != rule.id for match in matches)
+    ]
     assert [] == silent
 
 
@@ -96,9 +132,9 @@ def test_a_price_is_a_signal(price: str) -> None:
     assert {"ivory-offered"} == fired("", f"ivory, {price}")
 
 
-@pytest.mark.parametrize("text", ["size 50", "50 cm", "rmb", "eurostar 50", "50 pounding waves", "5 eurosport"])
+@pytest.mark.parametrize("text", ["size 50", "50 cm", "eurostar 50", "50 pounding waves", "5 eurosport"])
 def test_not_every_number_is_a_price(text: str) -> None:
-    """Sizes, bare codes and words that begin like a currency are no signal."""
+    """Sizes and words that begin like a currency are no signal."""
     assert set() == fired("", f"ivory, {text}")
 
 
