@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 
-from fieldsign.init import made
+from fieldsign import rules_loading
+from fieldsign.init import made as made_workspace
+from rules import ruleset
+from rules.terms import made
 from storage.records import SweepOutcome
 from storage.store import Store
 from storage.workspace import Workspace
@@ -34,6 +37,40 @@ class {title}(Marketplace):
     native_id = r"/ad/(\\d+)"
     fields = {{"title": "h1"}}
 '''
+
+FEW_LISTS = {
+    "products/elephant-ivory": ("strong", "elephant ivory", "ivory bangle"),
+    "products/ivory-word": ("weak", "ivory"),
+    "products/rhino-horn": ("strong", "rhino horn"),
+    "products/rhino-wood": ("strong", "rhino wood"),
+    "intent/sale": ("intent", "for sale"),
+    "intent/origin": ("intent", "no papers"),
+    "context/not-an-offer": ("context", "museum"),
+    "excuses/all": ("weak", "Ivory Coast", "ivory dress", "ivory wedding dress"),
+}
+IVORY = """\
+id: ivory-offered
+title: Elephant ivory offered
+status: trial
+level: high
+taxa: [Elephas maximus]
+why: For tests.
+any: [products/elephant-ivory, products/ivory-word]
+with: [intent/sale, intent/origin, signal/price]
+without: [context/not-an-offer]
+excuses: [excuses/all]
+tests: {hit: ["Elephant ivory tusk"], miss: ["Ivory Coast"]}
+"""
+HORN = (
+    IVORY.replace("[products/elephant-ivory, products/ivory-word]", "[products/rhino-horn]")
+    .replace("Elephant ivory", "Rhino horn")
+    .replace("Elephas maximus", "Rhinoceros unicornis")
+)
+FEW_RULES = {
+    "ivory-offered": IVORY,
+    "rhino-horn-offered": HORN.replace("ivory-offered", "rhino-horn-offered"),
+    "rosewood-offered": HORN.replace("ivory-offered", "rosewood-offered").replace("horn", "wood"),
+}
 
 
 @dataclass
@@ -85,8 +122,24 @@ def swept_at(
 
 
 @pytest.fixture
+def few_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ship three rules and a handful of terms, for commands on rules in general: thousands take seconds each time."""
+    folder = tmp_path / "shipped"
+    folder.mkdir()
+    for name, text in FEW_RULES.items():
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    lists = {
+        name: tuple(made(word, "en", strength, "for tests") for word in words)
+        for name, (strength, *words) in FEW_LISTS.items()
+    }
+    monkeypatch.setattr(ruleset, "PACKS", folder)
+    for module in (ruleset, rules_loading):
+        monkeypatch.setattr(module, "shipped_lists", lambda: lists)
+
+
+@pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    workspace = made(tmp_path / "workspace")
+    workspace = made_workspace(tmp_path / "workspace")
     site_file(workspace)
     return workspace
 

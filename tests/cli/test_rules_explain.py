@@ -14,6 +14,8 @@ from storage.store import Store
 from storage.workspace import Workspace
 from tests.storage.samples import capture, listing, match, pages
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 
 def run(*arguments: object, typed: str | None = None) -> Result:
     return CliRunner().invoke(main, ["rules", "explain", *map(str, arguments)], input=typed)

@@ -16,6 +16,8 @@ from rules import RuleSet
 from storage.workspace import Workspace
 from tests.rules.test_importing import HEADER, csv_result, listing, saved
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 ROWS = (
     listing("Panthera tigris", "I", 1),
     listing("Loxodonta africana", "I/II", 2),

@@ -15,6 +15,8 @@ from storage.store import Store
 from storage.workspace import Workspace
 from tests.storage.samples import capture, listing, match, pages
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 RULE = """\
 id: {id}
 title: {id}

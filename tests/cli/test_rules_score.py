@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from fieldsign.cli import main
 
+pytestmark = pytest.mark.usefixtures("few_rules")
+
 TUSK, DRESS, TALK = "Antique carved elephant ivory tusk, £300", "Ivory wedding dress, size 12", "White gold, ask me"
 
 
