@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fieldsign.options import json_option, print_json, results, workspace_option
-from fieldsign.rules_build import build_lists
+from fieldsign.rules_build import build_lists, stale_lists
 from fieldsign.rules_explain import explain_rules
 from fieldsign.rules_import import import_rules
 from fieldsign.rules_loading import rules_in_use
@@ -62,10 +62,13 @@ def check_rules(packs: tuple[Path, ...], folder: Path, as_json: bool) -> None:
         ]
         print_json({"faults": faults})
         raise click.exceptions.Exit(1) from None
+    stale = stale_lists()
     if as_json:
-        print_json({"faults": [], "rules": len(ruleset.rules), "digest": ruleset.digest})
-    else:
-        click.echo(f"{len(ruleset.rules)} rules, no fault.")
+        print_json({"faults": [], "rules": len(ruleset.rules), "digest": ruleset.digest, "stale": stale})
+        return
+    click.echo(f"{len(ruleset.rules)} rules, no fault.")
+    if stale:
+        click.echo(f"Note: {stale}", err=True)
 
 
 for command in (run_own_tests, explain_rules, replay_rules, score_rules, import_rules, build_lists):
