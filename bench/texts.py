@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
+from rules.inflect import forms
 from rules.letters import is_unspaced
-from rules.terms import shipped_lists
+from rules.terms import Strength, Term, shipped_lists
 
+NAMED = ("products/", "gear/", "species/")
 ORDER, LOOSE = 3, 2  # letters that decide on the next one: in terms, in what stands around them
 # shares of the languages among terms and texts; Russian and Arabic terms have ten spellings and more each
 LANGUAGES = {"en": 6, "de": 2, "es": 2, "zh-Hans": 5, "ja": 2, "ru": 2, "vi": 1, "th": 1, "ar": 1}
@@ -54,18 +57,27 @@ class Words:
         return made or self.word(language)
 
 
-def terms(count: int, pick: random.Random) -> list[tuple[str, str]]:
-    """The terms of the shipped lists with their language, then made ones, up to a count."""
-    shipped = (one for some in shipped_lists().values() for one in some if len(one.literal) > 1)
-    found = {one.literal: one.language for one in shipped}
+def terms(count: int, pick: random.Random) -> list[Term]:
+    """Terms in all languages with `count` spellings in all: of the shipped products and names, then made ones."""
+    shipped = (one for name, some in shipped_lists().items() if name.startswith(NAMED) for one in some)
     words = Words(pick, ORDER)
-    while len(found) < count:
+    found: dict[str, Term] = {}
+    spellings = 0
+    for term in chain(shipped, _made(words, pick)):
+        if term.literal not in found and len(term.literal) >= (2 if is_unspaced(term.literal[0]) else 6):
+            spellings += len(forms(term.literal, term.language))
+            if spellings > count:
+                break
+            found[term.literal] = term
+    return list(found.values())
+
+
+def _made(words: Words, pick: random.Random) -> Iterator[Term]:
+    while True:
         (language,) = pick.choices(list(LANGUAGES), LANGUAGES.values())
         between = "" if is_unspaced(words.word(language)[0]) else " "
         made = between.join(words.word(language) for _ in range(pick.choice((1, 2, 2, 3))))
-        if len(made) >= (3 if not between else 6):
-            found[made] = language
-    return list(found.items())[:count]
+        yield Term(literal=made, written=made, language=language, strength=Strength.STRONG, source="made")
 
 
 def _disguised(literal: str, pick: random.Random) -> str:
@@ -79,10 +91,10 @@ def _disguised(literal: str, pick: random.Random) -> str:
     return pick.choice(ways)()
 
 
-def texts(bytes_wanted: int, literals: Sequence[tuple[str, str]], pick: random.Random, evasive: float) -> list[str]:
+def texts(bytes_wanted: int, terms: Sequence[Term], pick: random.Random, evasive: float) -> list[str]:
     """Adverts of about 1,400 bytes; every sixtieth word is a term, in a share of the adverts in disguise."""
-    by_language = {one: [literal for literal, language in literals if language == one] for one in LANGUAGES}
-    known = {part for literal, _ in literals for part in (literal, *literal.split())}
+    by_language = {one: [term.literal for term in terms if term.language == one] for one in LANGUAGES}
+    known = {part for term in terms for part in (term.literal, *term.literal.split())}
     words = Words(pick, LOOSE)
     fillers = {one: _fillers(one, known, words, pick) for one in LANGUAGES}
     found, size = [], 0

@@ -98,7 +98,7 @@ def _phrase(
 ) -> Iterator[Disguised]:
     """A form whose word number `place` stands at a span, if its other words stand around it.
 
-    A phrase is longer than its disguised word: it leaves no doubt, except of spaces.
+    A phrase is longer than its disguised word: it leaves no doubt, unless one space is all that disguises it.
     """
     form, place = found
     words = lexicon.forms[form].split(" ")
@@ -106,7 +106,9 @@ def _phrase(
     right = rightward(text, span[1], words[place + 1 :], lexicon)
     if left and right:
         undone = reading.undone | left[1] | right[1]
-        yield Disguised(form, left[0], right[0], right[2], undone, reading.sure or undone != {SPLIT})
+        split_twice = SPLIT in reading.undone and SPLIT in left[1] | right[1]
+        sure = reading.sure or split_twice or undone != {SPLIT}
+        yield Disguised(form, left[0], right[0], right[2], undone, sure)
 
 
 def _in_run(text: str, begin: int, end: int, lexicon: Lexicon) -> Iterator[Disguised]:
@@ -152,7 +154,7 @@ def _divided(text: str, start: int, end: int, shortest: int, lexicon: Lexicon) -
     letters = text[start:end].replace(" ", "")
     for ending in range(min(3, len(letters) - SHORTEST) + 1):
         word = letters[: len(letters) - ending]
-        if word in lexicon.words:
+        if word in lexicon.words and " " not in text[end - ending - 1 : end]:
             reading = Reading(word, 0, end - start, frozenset({SPLIT}), sure=False)
             yield from _phrases(text, start, end - ending, reading, lexicon, alone=len(word) >= shortest)
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -68,31 +67,28 @@ UNKNOWN, SEVERAL, IS_MARK = 1 << 30, 1 << 29, 1 << 28
 _table = np.full(0x110000, UNKNOWN, dtype="<u4")
 
 
-@dataclass(frozen=True, slots=True)
-class Edits:
+class Edits(NamedTuple):
     """Places where a text was changed to more or fewer characters, in order; between them offsets run alike.
 
     Edit k made of `begins[k]:ends[k]` of the old text `lengths[k]` characters from `at[k]` on of the new one.
     """
 
-    at: Sequence[int]
-    lengths: Sequence[int]
-    begins: Sequence[int]
-    ends: Sequence[int]
+    at: Places
+    lengths: Places
+    begins: Places
+    ends: Places
 
     def old(self, place: int) -> tuple[int, int]:
         """Return where the character at a place of the new text began and ended in the old one."""
-        edit = bisect_right(self.at, place) - 1
+        edit = int(np.searchsorted(self.at, place, side="right")) - 1
         if edit < 0:
             return place, place + 1
-        beyond = place - self.at[edit] - self.lengths[edit]
-        if beyond < 0:
-            return self.begins[edit], self.ends[edit]
-        return self.ends[edit] + beyond, self.ends[edit] + beyond + 1
+        beyond = place - int(self.at[edit] + self.lengths[edit])
+        begin, end = int(self.begins[edit]), int(self.ends[edit])
+        return (begin, end) if beyond < 0 else (end + beyond, end + beyond + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A folded text and its code points, maybe a part of a longer one: from `offset` on, in the original `origin`."""
 
     text: str
@@ -185,7 +181,7 @@ def _spaced_once(folded: Points, edits: tuple[Edits, ...]) -> Folded:
     again = spaces[1:] & spaces[:-1]
     if again.any():
         gone = np.flatnonzero(again) + 1
-        shortened = Edits((gone - np.arange(len(gone))).tolist(), [0] * len(gone), gone.tolist(), (gone + 1).tolist())
+        shortened = Edits(gone - np.arange(len(gone)), np.zeros_like(gone), gone, gone + 1)
         folded, edits = folded[np.append(True, ~again)], (*edits, shortened)
     return Folded(folded.tobytes().decode("utf-32-le", "surrogatepass"), folded, edits)
 
@@ -209,7 +205,8 @@ def _folded_with_odd(text: str, single: Points, odd: npt.NDArray[np.bool_]) -> t
             begins.append(begin)
             ends.append(end)
             length, done = length + len(piece), end
-    return np.concatenate((*pieces, single[done:])), (Edits(at, lengths, begins, ends),)
+    edits = Edits(*(np.array(column, dtype=np.int64) for column in (at, lengths, begins, ends)))
+    return np.concatenate((*pieces, single[done:])), (edits,)
 
 
 def _runs(places: Places) -> Iterator[tuple[int, int]]:

@@ -29,6 +29,8 @@ BATCH = 200_000
 NON_JOINER = "\u200c"
 STEMMED = frozenset({"ru"})
 Mask = npt.NDArray[np.bool_]
+NOTHING: frozenset[str] = frozenset()
+_Columns = tuple[Places, Places, Places]
 
 
 class Hit(NamedTuple):
@@ -80,6 +82,7 @@ class Matcher:
         self._languages = [frozenset(one.term.language for one in owners) for owners in self._owners]
         self._lengths = _numbers(map(len, self.forms))
         self._wanted = [wanted is None or any(one.term in wanted for one in owners) for owners in self._owners]
+        self._wanted_forms = np.array(self._wanted, dtype=bool)
         self._choosy = not all(self._wanted)
         both = zip(self.forms, self._languages, strict=True)
         self._endings = _numbers(max(longest_ending(one, len(form)) for one in some) for form, some in both)
@@ -110,17 +113,17 @@ class Matcher:
         folded = fold(original)
         kinds = kinds_of(folded.points)
         starts = np.concatenate(([0], np.flatnonzero(folded.points == 0) + 1, [len(folded.text) + 1]))
-        found = self._written(folded, kinds, starts)
+        written, found = self._written(folded, kinds)
         if not plain:
             found += self._disguised(folded, kinds, original)
-        hits = self._hits(found, starts)
+        hits = self._hits(written, found, starts)
         bounds, origin = starts.tolist(), 0
         for number, text in enumerate(texts):
             yield folded.part(bounds[number], bounds[number + 1] - 1, origin), hits.get(number, [])
             origin += len(text) + 1
 
-    def _written(self, folded: Folded, kinds: Kinds, texts: Places) -> list[_Found]:
-        """Forms as they are written."""
+    def _written(self, folded: Folded, kinds: Kinds) -> tuple[_Columns, list[_Found]]:
+        """Forms as they are written: their numbers, starts and ends; and those with a prefix or an ending."""
         numbers, ends = self._automaton.scan(folded.text)
         starts = ends - self._lengths[numbers]
         left, right = _free_left(kinds, starts), _free_right(kinds, ends)
@@ -130,10 +133,7 @@ class Matcher:
             for number, start, end, begin, last in _rows(self._open(kinds, left, right, (numbers, starts, ends)))
             if (languages := self._alone(number, folded.text[begin:start], folded.text[end:last]))
         ]
-        if self._choosy:
-            free &= self._among_wanted(numbers, starts, free, ended, texts)
-        written = _rows((numbers[free], starts[free], ends[free]))
-        return ended + [_Found(number, start, end) for number, start, end in written]
+        return (numbers[free], starts[free], ends[free]), ended
 
     def _open(self, kinds: Kinds, left: Mask, right: Mask, hits: tuple[Places, ...]) -> tuple[Places, ...]:
         """Hits in longer words that may be no more than the term with a prefix or an ending."""
@@ -153,15 +153,6 @@ class Matcher:
         return frozenset(
             one for one in self._languages[number] if prefix_fits(prefix, one) and ending_fits(ending, one, length)
         )
-
-    def _among_wanted(
-        self, numbers: Places, starts: Places, free: Mask, ended: Sequence[_Found], texts: Places
-    ) -> Mask:
-        """Which hits stand in a text that has something wanted as it is written."""
-        places = [one.start for one in ended if self._wanted[one.number]]
-        wanted = free & np.array(self._wanted)[numbers]
-        begins = np.concatenate((starts[wanted], _numbers(places)))
-        return np.isin(np.searchsorted(texts, starts, "right"), np.searchsorted(texts, begins, "right"))
 
     def _disguised(self, folded: Folded, kinds: Kinds, original: str) -> list[_Found]:
         """Forms that were read through a disguise."""
@@ -183,28 +174,41 @@ class Matcher:
         length = one.end - one.start
         return frozenset(some for some in self._languages[one.form] if ending_fits(one.ending, some, length))
 
-    def _hits(self, found: Sequence[_Found], starts: Places) -> dict[int, list[Hit]]:
+    def _hits(self, written: _Columns, found: Sequence[_Found], starts: Places) -> dict[int, list[Hit]]:
         """The hits of each text that has something wanted, by the number of the text, in order of place."""
         texts = (np.searchsorted(starts, _numbers(one.start for one in found), side="right") - 1).tolist()
-        chosen = {text for text, one in zip(texts, found, strict=True) if self._wanted[one.number]}
-        begins = starts.tolist()
+        numbers, texts_of, begins, ends = self._worth_keeping(written, found, texts, starts)
         hits: defaultdict[int, list[Hit]] = defaultdict(list)
-        for text, (number, start, end, languages, undone, sure, last) in zip(texts, found, strict=True):
+        for number, text, start, end in _rows((numbers, texts_of, begins, ends)):
+            for term, accents in self._owners[number]:
+                hits[text].append(Hit(term, start, end, NOTHING, True, accents))
+        others = {text for text in texts if text in hits} if self._choosy else set(texts)
+        chosen = others | {text for text, one in zip(texts, found, strict=True) if self._wanted[one.number]}
+        for text, one in zip(texts, found, strict=True):
             if text in chosen:
-                begin = begins[text]
-                hits[text] += [
-                    Hit(
-                        term,
-                        start - begin,
-                        (last if languages and term.language in STEMMED else end) - begin,
-                        undone,
-                        sure,
-                        accents,
-                    )
-                    for term, accents in self._owners[number]
-                    if languages is None or term.language in languages
-                ]
-        return {text: _simplest(some) for text, some in hits.items()}
+                hits[text] += self._hits_of(one, int(starts[text]))
+        return {text: _simplest(some) if text in chosen else some for text, some in hits.items()}
+
+    def _worth_keeping(
+        self, written: _Columns, found: Sequence[_Found], texts: Sequence[int], starts: Places
+    ) -> tuple[Places, ...]:
+        """Numbers, texts, starts and ends of what is written in texts with something wanted, in order of place."""
+        numbers, begins, ends = written
+        order = np.lexsort((-ends, begins))
+        numbers, begins, ends = numbers[order], begins[order], ends[order]
+        texts_of = np.searchsorted(starts, begins, side="right") - 1
+        if self._choosy:
+            also = [text for text, one in zip(texts, found, strict=True) if self._wanted[one.number]]
+            kept = np.isin(texts_of, np.concatenate((texts_of[self._wanted_forms[numbers]], _numbers(also))))
+            numbers, texts_of, begins, ends = (column[kept] for column in (numbers, texts_of, begins, ends))
+        return numbers, texts_of, begins - starts[texts_of], ends - starts[texts_of]
+
+    def _hits_of(self, one: _Found, origin: int) -> Iterator[Hit]:
+        start, end, last = one.start - origin, one.end - origin, one.last - origin
+        for term, accents in self._owners[one.number]:
+            if one.languages is None or term.language in one.languages:
+                whole = last if one.languages and term.language in STEMMED else end
+                yield Hit(term, start, whole, one.undone, one.sure, accents)
 
 
 def _order(hit: Hit) -> tuple[object, ...]:

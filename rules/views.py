@@ -60,7 +60,7 @@ def undone(hit: Hit, quote: str) -> frozenset[str]:
 def view_of(hit: Hit, quote: str) -> View:
     """Return the view in which a hit was read from its original characters."""
     steps = undone(hit, quote)
-    if steps and (steps <= {SPLIT} or (steps == {SPACED} and (not hit.sure or _is_heading(quote)))):
+    if steps and steps <= {SPLIT, SPACED} and (not hit.sure or _is_heading(quote)):
         return View.SPACED
     if steps:
         return View.OBFUSCATED
