@@ -303,3 +303,9 @@ def test_two_lists_of_one_name_are_a_fault(tmp_path: Path) -> None:
         (tmp_path / folder / "lists" / "slang.csv").write_text("lang,term,strength\nen,x,weak\n", encoding="utf-8")
     with pytest.raises(RuleFileError, match="there is another list 'own/slang'"):
         alone(tmp_path)
+
+
+def test_a_list_of_a_quarter_of_a_million_terms_is_read(tmp_path: Path) -> None:
+    """A whole checklist may be brought along as one table."""
+    rule = listed(tmp_path, "lang,term,strength\n" + "".join(f"la,zq{number:x} x,weak\n" for number in range(250_000)))
+    assert 250_000 == len(rule.terms)
