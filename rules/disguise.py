@@ -84,13 +84,13 @@ def _phrases(
     word, ending = reading.word, text[end : word_end(text, end)]
     for form in lexicon.alone.get(word, ()) if alone else ():
         yield Disguised(form, start, end, ending, reading.undone, reading.sure)
-    for before in words_before(text, start, lexicon):
-        for form, place in lexicon.behind.get((before, word), ()):
-            yield from _phrase(text, (start, end), (form, place), reading, lexicon)
-    if not ending:
-        for behind in words_behind(text, end, lexicon):
-            for form in lexicon.before.get((word, behind), ()):
-                yield from _phrase(text, (start, end), (form, 0), reading, lexicon)
+    found: list[tuple[int, int]] = []
+    if behind := lexicon.behind.get(word):
+        found += [one for other in words_before(text, start, lexicon) for one in behind.get(other, ())]
+    if not ending and (before := lexicon.before.get(word)):
+        found += [one for other in words_behind(text, end, lexicon) for one in before.get(other, ())]
+    for one in found:
+        yield from _phrase(text, (start, end), one, reading, lexicon)
 
 
 def _phrase(

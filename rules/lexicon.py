@@ -105,15 +105,15 @@ def _is_sure(undone: frozenset[str], count: int, length: int) -> bool:
 class Lexicon:
     """Words and phrases of all terms; `forms` are numbered by their place in the sequence.
 
-    `alone` has the forms of one word, `behind` those in which a word stands behind another, with its place, `before`
-    those that begin with a word and the next. `together` has all by their letters without spaces, `pairs` those of
-    unspaced scripts by two neighbouring characters, with the place of the first. `starts` are beginnings of words.
+    `alone` has the forms of one word; `behind` those in which a word stands behind another, by both, with its place;
+    `before` those that begin with a word and the next. `together` has all by their letters without spaces, `pairs`
+    those of unspaced scripts by two neighbouring characters, with the place of the first. `starts` are how words begin.
     """
 
     def __init__(self, forms: Sequence[str]) -> None:
         self.alone: defaultdict[str, list[int]] = defaultdict(list)
-        self.behind: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-        self.before: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self.behind: defaultdict[str, dict[str, list[tuple[int, int]]]] = defaultdict(dict)
+        self.before: defaultdict[str, dict[str, list[tuple[int, int]]]] = defaultdict(dict)
         self.words: dict[str, None] = {}
         self.together: defaultdict[str, list[int]] = defaultdict(list)
         self.pairs: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -149,11 +149,11 @@ class Lexicon:
             if len(word) >= shortest and all(map(is_word, word)):
                 self.words[word] = None
                 if place:
-                    self.behind[words[place - 1], word].append((number, place))
+                    self.behind[word].setdefault(words[place - 1], []).append((number, place))
                 elif len(words) == 1:
                     self.alone[word].append(number)
                 else:
-                    self.before[word, words[1]].append(number)
+                    self.before[word].setdefault(words[1], []).append((number, 0))
 
     def _lookup(self, token: str) -> tuple[Reading, ...]:
         """The disguised words of a token, which is a text without spaces."""

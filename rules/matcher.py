@@ -19,10 +19,11 @@ from rules.collector import collector_paused
 from rules.disguise import Disguised, disguised
 from rules.edges import ending_fits, longest_ending, longest_prefix, prefix_fits
 from rules.fold import Folded, Places, fold, folded_term
+from rules.grams import Grams
 from rules.inflect import forms, without_accents
 from rules.letters import Kind, Kinds, kinds_of
 from rules.lexicon import Lexicon
-from rules.suspicions import Grams, suspicions
+from rules.suspicions import suspicions
 from rules.terms import Term
 
 BATCH = 200_000

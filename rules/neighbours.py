@@ -36,7 +36,7 @@ def words_behind(text: str, end: int, lexicon: Lexicon) -> Iterable[str]:
 
 def _spread(text: str, place: int, step: int, length: int) -> Iterator[str]:
     """Words whose letters have signs and spaces between them; only where a short piece stands at the place."""
-    if length > SHORTEST:
+    if length >= SHORTEST:
         return
     letters = ""
     for _ in range(LONGEST_TOKEN):
