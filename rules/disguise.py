@@ -7,7 +7,7 @@ there are.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rules.edges import word_end
@@ -15,6 +15,7 @@ from rules.letters import is_unspaced, is_word
 from rules.lexicon import (
     HIDDEN,
     INNER,
+    MISSPELT,
     SHORTEST,
     SPACED,
     SPLIT,
@@ -35,6 +36,9 @@ SPACED_RUN = re.compile(rf"(?<![^\W_])[^\W_](?:{SEPARATORS}[^\W_](?![^\W_])){{2,
 SPLIT_LENGTH, HYPHENED_LENGTH, RUN_LENGTH, TOGETHER_LENGTH = 6, 5, 5, 8
 
 
+Slip = tuple[int, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Disguised:
     """Form number `form` at `start:end` of the folded text, followed by an `ending` to be judged by its language."""
@@ -47,11 +51,16 @@ class Disguised:
     sure: bool
 
 
-def disguised(text: str, places: Suspicions, lexicon: Lexicon, written: Callable[[int], str]) -> Iterator[Disguised]:
+def disguised(
+    text: str, places: Suspicions, slips: Iterable[Slip], lexicon: Lexicon, written: Callable[[int], str]
+) -> Iterator[Disguised]:
     """Yield the disguised terms at the suspicious places of a folded text; some may come twice.
 
-    `written` tells what stands in the original at a place of the folded text.
+    `slips` are places of misspelt words; `written` tells what stands in the original at a place of the folded text.
     """
+    for start, end, word in slips:
+        slip = Reading(word, start, end, frozenset({MISSPELT}), sure=False)
+        yield from _phrases(text, start, end, slip, lexicon)
     for begin, end in places.tokens:
         yield from _in_token(text, begin, end, lexicon)
     done = -1

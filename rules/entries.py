@@ -14,6 +14,7 @@ SOURCES = Path(__file__).parent / "sources"
 GAP = "…"
 OFF = "off"
 FOLDERS = {"intent": "intent", "tool": "gear", "context": "context"}
+COVERING = ("not-the-animal", "imitation")
 AS_PUBLISHED = "as published"
 
 
@@ -122,9 +123,9 @@ def _exclusions(folder: Path) -> Iterator[Entry]:
 
 def _excuses(folder: Path) -> Iterator[Entry]:
     for row in rows("excuses/*.csv", folder):
-        # `toy …` covers even `macaw for sale`, but `macaw for sale …` goes on to other things, and colours cover no
-        # `elephant ivory`
-        toy = row["kind"] == "not-the-animal" and row["term"].endswith(GAP)
+        # `toy …` and `faux …` cover even `macaw for sale`, but `macaw for sale …` goes on to other things, and colours
+        # cover no `elephant ivory`
+        toy = row["kind"] in COVERING and row["term"].endswith(GAP)
         excuse = _entry(row, f"excuses/{row['kind']}", strength="strong" if toy else "weak")
         yield excuse
         if not excuse.side:

@@ -22,6 +22,7 @@ DOUBLED = "doubled letters"
 MASKED = "letters masked"
 SPACED = "spaced letters"
 SPLIT = "a word split"
+MISSPELT = "a slip of the pen"
 HIDDEN = "invisible characters"
 TOGETHER = "words written together"
 

@@ -15,16 +15,18 @@ import numpy as np
 import numpy.typing as npt
 
 from rules.automaton import Automaton
+from rules.borders import free_left, free_right, words_around
 from rules.collector import collector_paused
-from rules.disguise import Disguised, disguised
+from rules.disguise import Disguised, Slip, disguised
 from rules.edges import ending_fits, longest_ending, longest_prefix, prefix_fits
 from rules.fold import Folded, Places, fold, folded_term
 from rules.grams import Grams
 from rules.inflect import forms, without_accents
-from rules.letters import Kind, Kinds, kinds_of
+from rules.letters import Kinds, kinds_of
 from rules.lexicon import Lexicon
+from rules.misspelling import misspellings
 from rules.suspicions import suspicions
-from rules.terms import Term
+from rules.terms import Strength, Term
 
 BATCH = 200_000
 NON_JOINER = "\u200c"
@@ -88,7 +90,15 @@ class Matcher:
         both = zip(self.forms, self._languages, strict=True)
         self._endings = _numbers(max(longest_ending(one, len(form)) for one in some) for form, some in both)
         self._prefixes = _numbers(max(map(longest_prefix, some)) for some in self._languages)
-        self._automaton = Automaton(self.forms)
+        self._meant = misspellings(self._firing_words())
+        self._slips = sorted(self._meant)
+        self._automaton = Automaton([*self.forms, *self._slips])
+
+    def _firing_words(self) -> Iterator[str]:
+        """The words of forms that fire alone."""
+        for form, owners in zip(self.forms, self._owners, strict=True):
+            if any(one.term.strength in (Strength.STRONG, Strength.TOOL) for one in owners):
+                yield from form.split(" ")
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -114,20 +124,33 @@ class Matcher:
         folded = fold(original)
         kinds = kinds_of(folded.points)
         starts = np.concatenate(([0], np.flatnonzero(folded.points == 0) + 1, [len(folded.text) + 1]))
-        written, found = self._written(folded, kinds)
+        numbers, ends = self._automaton.scan(folded.text)
+        slip = numbers >= len(self.forms)
+        written, found = self._written(folded, kinds, (numbers[~slip], ends[~slip]))
         if not plain:
-            found += self._disguised(folded, kinds, original)
+            slips = self._slips_of(kinds, numbers[slip] - len(self.forms), ends[slip])
+            found += self._disguised(folded, kinds, slips, original)
         hits = self._hits(written, found, starts)
         bounds, origin = starts.tolist(), 0
         for number, text in enumerate(texts):
             yield folded.part(bounds[number], bounds[number + 1] - 1, origin), hits.get(number, [])
             origin += len(text) + 1
 
-    def _written(self, folded: Folded, kinds: Kinds) -> tuple[_Columns, list[_Found]]:
+    def _slips_of(self, kinds: Kinds, numbers: Places, ends: Places) -> list[Slip]:
+        """Misspelt words, each once for every word that may be meant."""
+        starts = ends - _numbers(len(self._slips[number]) for number in numbers.tolist())
+        free = free_left(kinds, starts) & free_right(kinds, ends)
+        return [
+            (start, end, word)
+            for number, start, end in _rows((numbers[free], starts[free], ends[free]))
+            for word in self._meant[self._slips[number]]
+        ]
+
+    def _written(self, folded: Folded, kinds: Kinds, scanned: tuple[Places, Places]) -> tuple[_Columns, list[_Found]]:
         """Forms as they are written: their numbers, starts and ends; and those with a prefix or an ending."""
-        numbers, ends = self._automaton.scan(folded.text)
+        numbers, ends = scanned
         starts = ends - self._lengths[numbers]
-        left, right = _free_left(kinds, starts), _free_right(kinds, ends)
+        left, right = free_left(kinds, starts), free_right(kinds, ends)
         free = left & right
         ended = [
             _Found(number, start, end, languages, last=last)
@@ -141,10 +164,8 @@ class Matcher:
         prefixes, endings = self._prefixes[hits[0]], self._endings[hits[0]]
         some = ~(left & right) & (left | (prefixes > 0)) & (right | (endings > 0))
         numbers, starts, ends = (column[some] for column in hits)
-        borders = np.concatenate(([-1], np.flatnonzero(~_is_word(kinds)), [len(kinds)]))
-        begins = borders[np.searchsorted(borders, starts, "right") - 1] + 1
-        begins = np.where(left[some], starts, begins)
-        lasts = np.where(right[some], ends, borders[np.searchsorted(borders, ends)])
+        begins, lasts = words_around(kinds, starts, ends)
+        begins, lasts = np.where(left[some], starts, begins), np.where(right[some], ends, lasts)
         short = (starts - begins <= prefixes[some]) & (lasts - ends <= endings[some])
         return numbers[short], starts[short], ends[short], begins[short], lasts[short]
 
@@ -155,7 +176,7 @@ class Matcher:
             one for one in self._languages[number] if prefix_fits(prefix, one) and ending_fits(ending, one, length)
         )
 
-    def _disguised(self, folded: Folded, kinds: Kinds, original: str) -> list[_Found]:
+    def _disguised(self, folded: Folded, kinds: Kinds, slips: Iterable[Slip], original: str) -> list[_Found]:
         """Forms that were read through a disguise."""
 
         def written(place: int) -> str:
@@ -164,7 +185,7 @@ class Matcher:
         places = suspicions(folded.points, kinds, self._grams)
         return [
             _Found(one.form, one.start, one.end, languages, one.undone, one.sure, one.end + len(one.ending))
-            for one in disguised(folded.text, places, self.lexicon, written)
+            for one in disguised(folded.text, places, slips, self.lexicon, written)
             if (languages := self._fitting(one)) is None or languages
         ]
 
@@ -264,25 +285,3 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
 
 def _rows(columns: Iterable[Places]) -> Iterator[tuple[int, ...]]:
     return zip(*(column.tolist() for column in columns), strict=True)
-
-
-def _is_word(kinds: Kinds) -> Mask:
-    word: Mask = (kinds >= Kind.LATIN) & (kinds <= Kind.LOOKALIKE)
-    return word
-
-
-def _free_left(kinds: Kinds, starts: Places) -> Mask:
-    """Where no word of a spaced script goes on to the left: see `edges.py`."""
-    first, before = kinds.take(starts, mode="clip"), kinds.take(starts - 1, mode="clip")
-    number = (before == Kind.DIGIT) & (first != Kind.DIGIT)
-    free: Mask = ~_is_word(first) | ~_is_word(before) | number | (starts == 0)
-    return free
-
-
-def _free_right(kinds: Kinds, ends: Places) -> Mask:
-    """Where no word goes on to the right, and no mark that would make another word of it."""
-    last, after = kinds.take(ends - 1, mode="clip"), kinds.take(ends, mode="clip")
-    unspaced = last >= Kind.UNSPACED
-    free: Mask = np.where(unspaced, after != Kind.UNSPACED_MARK, ~_is_word(last) | ~_is_word(after))
-    at_end: Mask = ends == len(kinds)
-    return free | at_end

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rules.fold import HAN, OVERLAYS, fold, plainly
 from rules.letters import Kind, kind_of
-from rules.lexicon import HIDDEN, SPACED, SPLIT
+from rules.lexicon import HIDDEN, MISSPELT, SPACED, SPLIT
 from rules.matcher import Hit
 
 
@@ -20,6 +20,7 @@ class View(StrEnum):
     ARABIC = "arabic"
     ACCENT_FREE = "accent-free"
     SPACED = "spaced"
+    MISSPELT = "misspelt"
     OBFUSCATED = "obfuscated"
 
 
@@ -34,6 +35,7 @@ WORDS = {
     View.ARABIC: "with letters and signs of Arabic that are typed one for the other",
     View.ACCENT_FREE: "without accents",
     View.SPACED: "after closing the spaces",
+    View.MISSPELT: "with a slip of the pen",
 }
 
 
@@ -63,7 +65,7 @@ def view_of(hit: Hit, quote: str) -> View:
     if steps and steps <= {SPLIT, SPACED} and (not hit.sure or _is_heading(quote)):
         return View.SPACED
     if steps:
-        return View.OBFUSCATED
+        return View.MISSPELT if steps == {MISSPELT} else View.OBFUSCATED
     if not hit.accents:
         return View.ACCENT_FREE
     read, plain = fold(quote).text, " ".join(plainly(quote).split())
