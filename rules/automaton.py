@@ -21,7 +21,7 @@ from rules.fold import Places
 log = logging.getLogger(__name__)
 
 DIGEST = hashlib.sha256().digest_size
-KEPT = 8
+KEPT, WORTH_KEEPING = 4, 5_000
 NUMBER_BITS = 24
 
 
@@ -31,10 +31,10 @@ def cache_folder() -> Path:
 
 
 class Automaton:
-    """Finds all forms in one pass."""
+    """Finds all forms in one pass. `database` is hyperscan's; None without any form."""
 
     def __init__(self, forms: Sequence[str]) -> None:
-        self._database = _compiled(forms) if forms else None
+        self.database = _compiled(forms) if forms else None
 
     def scan(self, text: str) -> tuple[Places, Places]:
         """Return the numbers of the forms that stand in a folded text, and where each ends, in characters."""
@@ -45,8 +45,8 @@ class Automaton:
             append(end << NUMBER_BITS | number)
 
         raw = text.encode("utf-8", "surrogatepass")
-        if self._database is not None and raw:
-            self._database.scan(raw, match_event_handler=on_match)
+        if self.database is not None and raw:
+            self.database.scan(raw, match_event_handler=on_match)
         both = np.fromiter(found, dtype=np.int64, count=len(found))
         numbers, ends = both & ((1 << NUMBER_BITS) - 1), both >> NUMBER_BITS
         return numbers, ends if len(raw) == len(text) else _characters(raw, ends)
@@ -68,13 +68,20 @@ def _compiled(forms: Sequence[str]) -> hyperscan.Database:
     A kept file that is damaged, or was compiled by another version or for another machine, is not used. A cache that
     cannot be written costs time and nothing else.
     """
+    if len(forms) < WORTH_KEEPING:
+        return _freshly(forms)
     path = cache_folder() / f"automaton-{_key(forms)}.hs"
     if (kept := _kept(path)) is not None:
         return kept
+    database = _freshly(forms)
+    _keep(path, hyperscan.dumpb(database))
+    return database
+
+
+def _freshly(forms: Sequence[str]) -> hyperscan.Database:
     database = hyperscan.Database()
     expressions = [form.encode() for form in forms]
     database.compile(expressions=expressions, ids=list(range(len(expressions))), literal=True)
-    _keep(path, hyperscan.dumpb(database))
     return database
 
 

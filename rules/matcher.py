@@ -90,9 +90,9 @@ class Matcher:
         both = zip(self.forms, self._languages, strict=True)
         self._endings = _numbers(max(longest_ending(one, len(form)) for one in some) for form, some in both)
         self._prefixes = _numbers(max(map(longest_prefix, some)) for some in self._languages)
-        self._meant = misspellings(self._firing_words())
+        self._meant = misspellings(dict.fromkeys(self._firing_words()))
         self._slips = sorted(self._meant)
-        self._automaton = Automaton([*self.forms, *self._slips])
+        self.automaton = Automaton([*self.forms, *self._slips])
 
     def _firing_words(self) -> Iterator[str]:
         """The words of forms that fire alone."""
@@ -124,7 +124,7 @@ class Matcher:
         folded = fold(original)
         kinds = kinds_of(folded.points)
         starts = np.concatenate(([0], np.flatnonzero(folded.points == 0) + 1, [len(folded.text) + 1]))
-        numbers, ends = self._automaton.scan(folded.text)
+        numbers, ends = self.automaton.scan(folded.text)
         slip = numbers >= len(self.forms)
         written, found = self._written(folded, kinds, (numbers[~slip], ends[~slip]))
         if not plain:
