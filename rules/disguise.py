@@ -33,6 +33,7 @@ __all__ = ["HIDDEN", "Disguised", "disguised"]
 
 SEPARATORS = r"""[ ./\\*|~·•:'"+=#&^°-]{1,3}"""
 SPACED_RUN = re.compile(rf"(?<![^\W_])[^\W_](?:{SEPARATORS}[^\W_](?![^\W_])){{2,}}")
+SPREAD = frozenset({SPLIT, SPACED, INNER})
 SPLIT_LENGTH, HYPHENED_LENGTH, RUN_LENGTH, TOGETHER_LENGTH = 6, 5, 5, 8
 
 
@@ -94,10 +95,11 @@ def _phrases(
     for form in lexicon.alone.get(word, ()) if alone else ():
         yield Disguised(form, start, end, ending, reading.undone, reading.sure)
     found: list[tuple[int, int]] = []
+    spread = not reading.undone.isdisjoint(SPREAD)
     if behind := lexicon.behind.get(word):
-        found += [one for other in words_before(text, start, lexicon) for one in behind.get(other, ())]
+        found += [one for other in words_before(text, start, lexicon, spread=spread) for one in behind.get(other, ())]
     if not ending and (before := lexicon.before.get(word)):
-        found += [one for other in words_behind(text, end, lexicon) for one in before.get(other, ())]
+        found += [one for other in words_behind(text, end, lexicon, spread=spread) for one in before.get(other, ())]
     for one in found:
         yield from _phrase(text, (start, end), one, reading, lexicon)
 
@@ -152,20 +154,22 @@ def _spelt(form: int, letters: str, start: int, end: int, lexicon: Lexicon) -> I
 def _across(text: str, split: Split, lexicon: Lexicon, written: Callable[[int], str]) -> Iterator[Disguised]:
     """Words that a space or a hyphen divides, in two or three pieces."""
     for start in dict.fromkeys((split.first, split.earlier)):
-        beginning = text[start : start + START + 2].replace(" ", "")[:START]
-        if beginning in lexicon.starts:
-            shortest = SPLIT_LENGTH if written(split.gap).isspace() else HYPHENED_LENGTH
+        beginning = text[start : start + START + 2].replace(" ", "")
+        if any(beginning[:length] in lexicon.starts for length in range(SHORTEST, START + 1)):
             for end in dict.fromkeys((split.last, split.later)) if start == split.first else (split.last,):
-                yield from _divided(text, start, end, shortest, lexicon)
+                yield from _divided(text, start, end, split.gap, lexicon, written)
 
 
-def _divided(text: str, start: int, end: int, shortest: int, lexicon: Lexicon) -> Iterator[Disguised]:
+def _divided(
+    text: str, start: int, end: int, gap: int, lexicon: Lexicon, written: Callable[[int], str]
+) -> Iterator[Disguised]:
     letters = text[start:end].replace(" ", "")
     for ending in range(min(3, len(letters) - SHORTEST) + 1):
         word = letters[: len(letters) - ending]
         if word in lexicon.words and " " not in text[end - ending - 1 : end]:
             reading = Reading(word, 0, end - start, frozenset({SPLIT}), sure=False)
-            yield from _phrases(text, start, end - ending, reading, lexicon, alone=len(word) >= shortest)
+            alone = len(word) >= SPLIT_LENGTH or (len(word) >= HYPHENED_LENGTH and not written(gap).isspace())
+            yield from _phrases(text, start, end - ending, reading, lexicon, alone=alone)
 
 
 def _over_gap(text: str, first: int, second: int, lexicon: Lexicon) -> Iterator[Disguised]:

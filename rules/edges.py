@@ -43,6 +43,8 @@ def word_end(text: str, place: int) -> int:
 
     Looks LONGEST_ENDING characters far.
     """
+    if not 0 < place < len(text) or not is_word(text[place]):
+        return place
     last = min(len(text), place + LONGEST_ENDING)
     while 0 < place < last and is_word(text[place - 1]) and is_word(text[place]):
         place += 1

@@ -121,6 +121,8 @@ def _missing(rule: Rule, own: Reading, judgement: Judgement, unfired: Sequence[F
         found.append("nothing of what the rule requires stands in title or text")
     if not any(one.near_signal for one in unfired) and all(one.strength == "weak" for one in unfired):
         found.append(f"a weak term needs a signal of sale, origin or price within {WINDOW_WORDS} words")
+    if judgement.asks and any(one.strength != "weak" and not one.near_signal for one in unfired):
+        found.append("the text asks something, so that even a strong term needs a signal")
     if any(one.score < rule.minimum for one in unfired):
         found.append(f"the score is below the rule's minimum of {rule.minimum}")
     return found

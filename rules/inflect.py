@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import product
 
+from rules.lookalikes import STROKES
 from rules.russian import every_form, stems
 
 MOST_FORMS = 120
@@ -49,7 +50,6 @@ REPLACED: dict[str, dict[str, tuple[str, ...]]] = {
     "hi-Latn": ROMAN_HINDI,
     "tr": {hard: (soft,) for hard, soft in SOFTENED.items()},
 }
-STROKES = {"đ": "d", "ł": "l", "ø": "o"}
 SYLLABIC = frozenset({"vi"})
 
 

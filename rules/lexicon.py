@@ -6,10 +6,10 @@ letters gone. Words of one skeleton are candidates; `read_as` then tells, letter
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rules.letters import Kind, is_unspaced, is_word, kind_of
 from rules.lookalikes import MASKS, base, likeness, stands_for
@@ -26,7 +26,8 @@ MISSPELT = "a slip of the pen"
 HIDDEN = "invisible characters"
 TOGETHER = "words written together"
 
-SHORTEST, SHORTEST_ALONE, START, LONGEST_TOKEN = 3, 4, 3, 40
+SHORTEST, SHORTEST_ALONE, START, LONGEST_TOKEN, MOST_STARTS = 3, 4, 5, 40, 4
+MOST_KNOWN = 65_536
 POSSIBLE = frozenset({MASKED, SPLIT})
 
 
@@ -41,19 +42,24 @@ class Reading:
     sure: bool
 
 
+class _Likenesses(dict[int, str]):
+    """For `str.translate`: each character's likeness, nothing for signs that are like no letter."""
+
+    def __missing__(self, point: int) -> str:
+        char = chr(point)
+        letter = likeness(char)
+        counts = is_word(char) or letter != char or kind_of(char) == Kind.SIGN
+        self[point] = letter if counts else ""
+        return self[point]
+
+
+_LIKENESSES = _Likenesses()
+REPEATED = re.compile(r"(.)\1+", re.DOTALL)
+
+
 def skeleton(word: str) -> str:
     """Return the skeleton of a word; what it has in common with its disguises."""
-    return "".join(letters for _, letters in _skeleton_steps(word))
-
-
-def _skeleton_steps(token: str) -> Iterator[tuple[int, str]]:
-    """The places of a token at which its skeleton grows by a letter."""
-    last = ""
-    for place, char in enumerate(token):
-        letter = likeness(char)
-        if letter != last and (is_word(char) or letter != char or kind_of(char) == Kind.SIGN):
-            last = letter
-            yield place, letter
+    return REPEATED.sub(r"\1", word.translate(_LIKENESSES))
 
 
 def undone_by(sign: str, letter: str) -> str:
@@ -68,16 +74,17 @@ def undone_by(sign: str, letter: str) -> str:
 def read_as(token: str, word: str, *, masks: bool = False) -> tuple[int, frozenset[str], int] | None:
     """Read the beginning of a token as a word.
 
-    Returns where it ends, what was undone and at how many places; None if it is another word. With `masks`, a mask
-    stands for one letter.
+    Returns where it ends, what was undone and at how many places; None if it is another word. Letters of one alphabet
+    alone are not read as another: `horn` is no Russian word. With `masks`, a mask stands for one letter.
     """
-    place, done, count, undone = 0, 0, 0, set[str]()
+    place, done, count, undone, as_written = 0, 0, 0, set[str](), 0
     while done < len(word):
         if place == len(token):
             return None
         char = token[place]
         step = "" if char == word[done] else undone_by(char, word[done])
         if char == word[done] or step:
+            as_written += not step or step == ACCENT or kind_of(char) > Kind.LETTER
             done += 1
         elif masks and char in MASKS:
             step, done = MASKED, done + 1
@@ -90,6 +97,8 @@ def read_as(token: str, word: str, *, masks: bool = False) -> tuple[int, frozens
         place += 1
         count += bool(step)
         undone |= {step} if step else set()
+    if LOOKALIKE in undone and not as_written:
+        return None
     while place < len(token) and token[place] == token[place - 1] and is_word(token[place]):
         place, count, undone = place + 1, count + 1, undone | {DOUBLED}
     return place, frozenset(undone), count
@@ -101,6 +110,15 @@ def _is_sure(undone: frozenset[str], count: int, length: int) -> bool:
     if undone <= {DOUBLED, ACCENT}:
         return count > 1
     return length > SHORTEST
+
+
+def _is_letter(char: str) -> bool:
+    return Kind.LATIN <= kind_of(char) <= Kind.LETTER
+
+
+def _is_plain(rest: str) -> bool:
+    """Whether a text is a word in which nothing can be hidden."""
+    return rest.isascii() and rest.isalpha() and not REPEATED.search(rest)
 
 
 class Lexicon:
@@ -126,12 +144,12 @@ class Lexicon:
         for word in self.words:
             self._skeletons[skeleton(word)].append(word)
             self._masked[len(word), word[0], word[-1]].append(word)
-        self._beginnings = {skeleton[:3] for skeleton in self._skeletons}
-        self.starts = {word[:START] for word in self.words if len(word) >= START}
+        self._beginnings = {letters[:START] for letters in self._skeletons}
+        self.starts = {word[:START] for word in self.words}
         words = ("".join(map(likeness, word)) for word in self.words)
         self.beginnings = {letters[:3] for letters in (*self.together, *words)}
         self.longest_together = max(map(len, self.together), default=0)
-        self.lookup = lru_cache(maxsize=65_536)(self._lookup)
+        self._known: dict[str, tuple[Reading, ...]] = {}
 
     def _add(self, number: int, form: str) -> None:
         if any(map(is_unspaced, form)):
@@ -147,7 +165,7 @@ class Lexicon:
     def _add_words(self, number: int, words: Sequence[str]) -> None:
         shortest = SHORTEST if len(words) > 1 else SHORTEST_ALONE
         for place, word in enumerate(words):
-            if len(word) >= shortest and all(map(is_word, word)):
+            if len(word) >= shortest and all(map(_is_letter, word)):
                 self.words[word] = None
                 if place:
                     self.behind[word].setdefault(words[place - 1], []).append((number, place))
@@ -156,23 +174,28 @@ class Lexicon:
                 else:
                     self.before[word].setdefault(words[1], []).append((number, 0))
 
-    def _lookup(self, token: str) -> tuple[Reading, ...]:
-        """The disguised words of a token, which is a text without spaces."""
-        starts = [0, *(place + 1 for place, char in enumerate(token) if not is_word(char))][:8]
-        return tuple(reading for start in starts for reading in self._from(token, start))
+    def lookup(self, token: str) -> tuple[Reading, ...]:
+        """Return the disguised words of a token, which is a text without spaces."""
+        if token not in self._known:
+            if len(self._known) == MOST_KNOWN:
+                self._known.clear()
+            self._known[token] = tuple(self._read_through(token))
+        return self._known[token]
+
+    def _read_through(self, token: str) -> Iterator[Reading]:
+        starts = [0, *(place + 1 for place, char in enumerate(token) if not is_word(char))][:MOST_STARTS]
+        for start in starts:
+            yield from self._from(token, start)
 
     def _from(self, token: str, start: int) -> Iterator[Reading]:
         rest = token[start:]
-        if len(rest) < SHORTEST or is_unspaced(rest[0]):
+        if len(rest) < SHORTEST or is_unspaced(rest[0]) or _is_plain(rest):
             return
-        letters, tried = "", set[str]()
-        for _, letter in _skeleton_steps(rest):
-            letters += letter
-            if len(letters) == 3 and letters not in self._beginnings:
-                break
-            tried.update(self._skeletons.get(letters, ()))
-        for word in sorted(tried):
-            yield from self._read(rest, word, start, masks=False)
+        letters = skeleton(rest)
+        last = len(letters) if letters[:START] in self._beginnings else START - 1
+        for length in range(SHORTEST - 1, last + 1):
+            for word in self._skeletons.get(letters[:length], ()):
+                yield from self._read(rest, word, start, masks=False)
         if any(mask in rest for mask in MASKS):
             yield from self._behind_masks(rest, start)
 
@@ -183,8 +206,11 @@ class Lexicon:
                 yield from self._read(rest, word, start, masks=True)
 
     def _read(self, rest: str, word: str, start: int, *, masks: bool) -> Iterator[Reading]:
+        if rest.startswith(word) and not rest.startswith(word + word[-1]):
+            return
         read = read_as(rest, word, masks=masks)
         if read and read[1]:
             end, undone, count = read
-            if len(word) > SHORTEST_ALONE or count > 1 or undone != {ACCENT}:
+            slight = undone <= {DOUBLED, ACCENT}
+            if len(word) > SHORTEST_ALONE or not slight or (count > 1 and len(word) > SHORTEST):
                 yield Reading(word, start, start + end, undone, _is_sure(undone, count, len(word)))

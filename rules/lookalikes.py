@@ -17,7 +17,7 @@ CLASSES = (
     "a4@αа∀ʌλ△∆ч",
     "b8вьƅʙб6ß",
     "cсϲᴄ¢©ςↄ",
-    "dԁɗᴅđ∂ժ",
+    "dԁɗᴅ∂ժ",
     "e3е€єεᴇҽ℮əзэ",
     "fғƒϝꜰ",
     "g9ɡɢց",
@@ -27,7 +27,7 @@ CLASSES = (
     "kкκᴋқ",
     "mмᴍϻ",
     "nпηɴոռи",
-    "o0οоσᴏօθ○◯●ø°ʘ⊙",
+    "o0οоσᴏօθ○◯●°ʘ⊙",
     "pрρᴘþ",
     "qԛգ",
     "rгʀяɾ®",
@@ -40,6 +40,7 @@ CLASSES = (
     "yуγʏү¥ყ",
     "z2ᴢʐʒ",
 )
+STROKES = {"đ": "d", "ł": "l", "ø": "o"}
 MASKS = "*#•_"
 
 
@@ -66,7 +67,7 @@ def _spelt(char: str) -> str:
 @lru_cache(maxsize=65_536)
 def base(char: str) -> str:
     """A Latin letter without its accents; any other character as it is."""
-    return unicodedata.normalize("NFD", char)[0] if kind_of(char) == Kind.ACCENTED else char
+    return STROKES.get(char) or (unicodedata.normalize("NFD", char)[0] if kind_of(char) == Kind.ACCENTED else char)
 
 
 @lru_cache(maxsize=65_536)

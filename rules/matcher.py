@@ -21,9 +21,9 @@ from rules.disguise import Disguised, Slip, disguised
 from rules.edges import ending_fits, longest_ending, longest_prefix, prefix_fits
 from rules.fold import Folded, Places, fold, folded_term
 from rules.grams import Grams
-from rules.inflect import forms, without_accents
+from rules.inflect import SYLLABIC, forms, without_accents
 from rules.letters import Kinds, kinds_of
-from rules.lexicon import Lexicon
+from rules.lexicon import ACCENT, Lexicon
 from rules.misspelling import misspellings
 from rules.suspicions import suspicions
 from rules.terms import Strength, Term
@@ -228,7 +228,9 @@ class Matcher:
     def _hits_of(self, one: _Found, origin: int) -> Iterator[Hit]:
         start, end, last = one.start - origin, one.end - origin, one.last - origin
         for term, accents in self._owners[one.number]:
-            if one.languages is None or term.language in one.languages:
+            # where every syllable bears its tone, another accent is another word
+            toned = ACCENT in one.undone and term.language in SYLLABIC
+            if not toned and (one.languages is None or term.language in one.languages):
                 whole = last if one.languages and term.language in STEMMED else end
                 yield Hit(term, start, whole, one.undone, one.sure, accents)
 

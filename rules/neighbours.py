@@ -12,26 +12,26 @@ LONGEST_WORD, CUT, MOST_BETWEEN = 16, 4, 3
 Side = tuple[int, frozenset[str]]
 
 
-def words_before(text: str, start: int, lexicon: Lexicon) -> Iterable[str]:
-    """Return what the word before a place may be: as it is, as it may be read, and with what stands before it."""
+def words_before(text: str, start: int, lexicon: Lexicon, *, spread: bool) -> Iterable[str]:
+    """Return what the word before a place may be: as it is, as it may be read, and if spread as its letters are."""
     if start < 2 or text[start - 1] != " ":
         return ()
     begin = _token_before(text, start - 1)
     token = text[begin : start - 1]
-    plain = token[word_start(text, start - 2) - begin :]
+    plain = token if token.isascii() and token.isalnum() else token[word_start(text, start - 2) - begin :]
     read = (one.word for one in lexicon.lookup(token) if one.end == len(token))
-    return dict.fromkeys((plain, *read, *_spread(text, start - 2, -1, len(plain))))
+    return dict.fromkeys((plain, *read, *(_spread(text, start - 2, -1, len(plain)) if spread else ())))
 
 
-def words_behind(text: str, end: int, lexicon: Lexicon) -> Iterable[str]:
-    """Return what the word behind a place may be, with or without an ending."""
+def words_behind(text: str, end: int, lexicon: Lexicon, *, spread: bool) -> Iterable[str]:
+    """Return what the word behind a place may be, likewise, with or without an ending."""
     if not text.startswith(" ", end) or end + 2 > len(text):
         return ()
     token = text[end + 1 : _token_behind(text, end + 1)]
-    plain = text[end + 1 : word_end(text, end + 2)]
+    plain = token if token.isascii() and token.isalnum() else text[end + 1 : word_end(text, end + 2)]
     cut = (plain[: len(plain) - less] for less in range(min(CUT, len(plain))))
     read = (one.word for one in lexicon.lookup(token) if not one.start)
-    return dict.fromkeys((*cut, *read, *_spread(text, end + 1, 1, len(plain))))
+    return dict.fromkeys((*cut, *read, *(_spread(text, end + 1, 1, len(plain)) if spread else ())))
 
 
 def _spread(text: str, place: int, step: int, length: int) -> Iterator[str]:

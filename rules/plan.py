@@ -8,6 +8,7 @@ from functools import cache
 
 from rules.edges import word_end, word_start
 from rules.fold import Folded
+from rules.inflect import SYLLABIC
 from rules.matcher import Hit
 from rules.records import Level, Match
 from rules.rule import Rule
@@ -21,6 +22,7 @@ WORTH = {Strength.STRONG: 0.8, Strength.TOOL: 0.7, Strength.WEAK: 0.5, Strength.
 IN_TITLE, WITH_SIGNAL, OBFUSCATED, ELSEWHERE = 0.1, 0.1, 0.1, 0.2
 ALONE = (Strength.STRONG, Strength.TOOL)
 SURE_LENGTH = 5
+QUESTIONS = frozenset("?؟")
 Span = tuple[int, int]
 
 
@@ -56,11 +58,16 @@ class Judgement:
     excused: Sequence[tuple[Hit, Hit]] = ()
     silenced_by: Sequence[Hit] = ()
     lacks_required: bool = False
+    asks: bool = False
     found_patterns: Sequence[Hit] = field(default=())
 
     def counts(self, hit: Hit) -> bool:
-        """Whether a kept hit fires: strong terms and tools alone, weak ones with a signal or if hidden."""
-        enough = strength(hit) in ALONE or hit in self.near or hit in self.hidden
+        """Whether a kept hit fires: strong terms and tools alone, weak ones with a signal or if hidden.
+
+        In a text that asks something no term fires alone: people ask about what they own, or fear to.
+        """
+        alone = strength(hit) in ALONE and not self.asks
+        enough = alone or hit in self.near or hit in self.hidden
         return enough and not self.silenced_by and not self.lacks_required
 
 
@@ -96,6 +103,7 @@ class Plan:
             excused=excused,
             silenced_by=silent,
             lacks_required=required and not self._required(own),
+            asks=not QUESTIONS.isdisjoint(own.folded.text),
         )
 
     def matches(self, own: Reading, judgement: Judgement) -> list[Match]:
@@ -216,7 +224,8 @@ def _speaks_of(excuse: Hit, hit: Hit) -> bool:
     if excuse.start >= hit.start and excuse.end <= hit.end:
         same = (excuse.start, excuse.end) == (hit.start, hit.end)
         return same and excuse.term.language[:2] == hit.term.language[:2]
-    return excuse.accents or not hit.accents
+    # without its tones a Vietnamese excuse may be a price: giả is false, giá is what it costs
+    return excuse.accents or not (hit.accents or excuse.term.language in SYLLABIC)
 
 
 def _past(text: str, place: int) -> int:
