@@ -112,6 +112,13 @@ def _is_sure(undone: frozenset[str], count: int, length: int) -> bool:
     return length > SHORTEST
 
 
+def _shortest(undone: frozenset[str], count: int) -> int:
+    """What a word must be longer than, to be told from chance: one accent or doubled letter says little."""
+    if undone == {ACCENT} and count == 1:
+        return SHORTEST_ALONE
+    return SHORTEST if undone <= {DOUBLED, ACCENT} else 0
+
+
 def _is_letter(char: str) -> bool:
     return Kind.LATIN <= kind_of(char) <= Kind.LETTER
 
@@ -211,6 +218,5 @@ class Lexicon:
         read = read_as(rest, word, masks=masks)
         if read and read[1]:
             end, undone, count = read
-            slight = undone <= {DOUBLED, ACCENT}
-            if len(word) > SHORTEST_ALONE or not slight or (count > 1 and len(word) > SHORTEST):
+            if len(word) > _shortest(undone, count):
                 yield Reading(word, start, start + end, undone, _is_sure(undone, count, len(word)))

@@ -93,7 +93,7 @@ class Plan:
         kept = _longest([*free, *patterns])
         if not kept:
             return Judgement(excused=excused)
-        silent = [hit for hit in own.hits if hit.term in self.without]
+        silent = self._silencing(own)
         required = bool(self.require or self.rule.require_marks)
         signals = self._signals(own) if any(strength(hit) not in ALONE for hit in kept) or self.signals else []
         return Judgement(
@@ -115,6 +115,23 @@ class Plan:
         """What the rest of the page adds to a rule that fired."""
         free, _ = self._sorted(rest)
         return [self._match(rest, hit, near=False) for hit in _longest(free) if strength(hit) in ALONE]
+
+    def _silencing(self, own: Reading) -> list[Hit]:
+        """Phrases that say it is no offer, and words in a language of the text, if no longer phrase says otherwise."""
+        against = [hit for hit in own.hits if hit.term in self.without and hit.sure]
+        if not against:
+            return []
+        spoken = {_tongue(hit) for hit in own.hits if hit.term in self.terms or hit.term in self.signals}
+        denials = [hit for hit in own.hits if hit.term in self.excuses and hit.term.side is Side.WITHIN]
+        return [
+            hit
+            for hit in against
+            if (" " in hit.term.literal or not hit.term.literal.isascii() or _tongue(hit) in spoken)
+            and not any(
+                one.start <= hit.start and hit.end <= one.end and one.end - one.start > hit.end - hit.start
+                for one in denials
+            )
+        ]
 
     def _sorted(self, reading: Reading) -> tuple[list[Hit], list[tuple[Hit, Hit]]]:
         """The rule's hits: those that nothing excuses, and those that something does, with that."""
@@ -217,6 +234,12 @@ def _longest(hits: Sequence[Hit]) -> list[Hit]:
 def _rank(hit: Hit) -> tuple[object, ...]:
     worth = strength(hit)
     return worth not in ALONE, hit.start - hit.end, hit.start, -WORTH[worth], len(hit.undone), hit.term.language
+
+
+def _tongue(hit: Hit) -> str:
+    """A hit's language, whatever it is written in; Malay and Indonesian are one."""
+    language = hit.term.language.split("-")[0]
+    return "id" if language == "ms" else language
 
 
 def _speaks_of(excuse: Hit, hit: Hit) -> bool:
