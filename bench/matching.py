@@ -100,7 +100,7 @@ def main() -> int:
     pick = random.Random(SEED)  # noqa: S311 - the same texts on every run
     many = terms(MANY, pick)
     few = terms(FEW, pick)
-    plain, mixed = texts(CORPUS, few, pick, 0), texts(CORPUS, few, pick, EVASIVE)
+    plain, mixed = texts(CORPUS, few, many, pick, 0), texts(CORPUS, few, many, pick, EVASIVE)
     print(f"matching: {len(plain)} adverts, {size_of(plain) / 1e6:.0f} MB, {FEW} spellings of {len(few)} terms")
     ours, every, raw = speeds(few, plain, mixed)
     good = [

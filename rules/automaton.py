@@ -36,20 +36,22 @@ class Automaton:
     def __init__(self, forms: Sequence[str]) -> None:
         self.database = _compiled(forms) if forms else None
 
-    def scan(self, text: str) -> tuple[Places, Places]:
-        """Return the numbers of the forms that stand in a folded text, and where each ends, in characters."""
+    def scan(self, raw: bytes) -> tuple[Places, Places]:
+        """Return the numbers of the forms that stand in a folded text, given as UTF-8, and where each ends.
+
+        Ends are in characters. Surrogates pass.
+        """
         found: list[int] = []
         append = found.append
 
         def on_match(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
             append(end << NUMBER_BITS | number)
 
-        raw = text.encode("utf-8", "surrogatepass")
         if self.database is not None and raw:
             self.database.scan(raw, match_event_handler=on_match)
         both = np.fromiter(found, dtype=np.int64, count=len(found))
         numbers, ends = both & ((1 << NUMBER_BITS) - 1), both >> NUMBER_BITS
-        return numbers, ends if len(raw) == len(text) else _characters(raw, ends)
+        return numbers, ends if raw.isascii() else _characters(raw, ends)
 
 
 def _characters(raw: bytes, ends: Places) -> Places:

@@ -34,7 +34,8 @@ __all__ = ["HIDDEN", "Disguised", "disguised"]
 SEPARATORS = r"""[ ./\\*|~·•:'"+=#&^°-]{1,3}"""
 SPACED_RUN = re.compile(rf"(?<![^\W_])[^\W_](?:{SEPARATORS}[^\W_](?![^\W_])){{2,}}")
 SPREAD = frozenset({SPLIT, SPACED, INNER})
-SPLIT_LENGTH, HYPHENED_LENGTH, RUN_LENGTH, TOGETHER_LENGTH = 6, 5, 5, 8
+LONGEST_UNSPACED, MOST_BETWEEN = 12, 3
+SPLIT_LENGTH, HYPHENED_LENGTH, TOGETHER_LENGTH = 6, 5, 8
 
 
 Slip = tuple[int, int, str]
@@ -128,20 +129,22 @@ def _in_run(text: str, begin: int, end: int, lexicon: Lexicon) -> Iterator[Disgu
     letters = "".join(text[place] for place in places)
     likes = "".join(map(likeness, letters))
     for first in range(len(letters) - SHORTEST + 1):
-        if likes[first : first + 3] not in lexicon.beginnings:
-            continue
-        for last in range(first + SHORTEST, min(len(letters), first + lexicon.longest_together) + 1):
-            whole = first == 0 and last == len(letters)
-            if letters[first:last] in lexicon.words and (whole or last - first > SHORTEST):
+        for last in _lengths(first, len(letters), likes[first : first + START] in lexicon.beginnings, lexicon):
+            if letters[first:last] in lexicon.words:
                 spaced = Reading(letters[first:last], first, last, frozenset({SPACED}), sure=True)
                 yield from _phrases(text, places[first], places[last - 1] + 1, spaced, lexicon, alone=False)
-            if (
-                whole
-                or last - first >= RUN_LENGTH
-                or (last - first > SHORTEST and (first == 0 or last == len(letters)))
-            ):
-                for form in lexicon.together.get(likes[first:last], ()):
-                    yield from _spelt(form, letters[first:last], places[first], places[last - 1] + 1, lexicon)
+            for form in lexicon.together.get(likes[first:last], ()):
+                yield from _spelt(form, letters[first:last], places[first], places[last - 1] + 1, lexicon)
+
+
+def _lengths(first: int, count: int, begins: bool, lexicon: Lexicon) -> Iterable[int]:
+    """Where words may end that begin at a letter of a run: short ones only at its edges, three letters only alone."""
+    if first == 0 and count == SHORTEST:
+        return (count,)
+    short = range(first + SHORTEST + 1, first + START) if first == 0 else ()
+    at_end = (count,) if SHORTEST < count - first < START else ()
+    long = range(first + START, min(count, first + lexicon.longest_together) + 1) if begins else ()
+    return dict.fromkeys((*(one for one in short if one <= count), *at_end, *long))
 
 
 def _spelt(form: int, letters: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Disguised]:
@@ -174,27 +177,35 @@ def _divided(
 
 def _over_gap(text: str, first: int, second: int, lexicon: Lexicon) -> Iterator[Disguised]:
     """Terms of an unspaced script with something between their characters."""
-    for form, place in lexicon.pairs.get(text[first] + text[second], ()):
+    found = lexicon.pairs.get(text[first] + text[second], ())
+    if not found:
+        return
+    before, after = _characters(text, first, -1)[::-1], _characters(text, second, 1)
+    left, right = "".join(text[place] for place in before), "".join(text[place] for place in after)
+    for form, place in found:
         wanted = lexicon.forms[form]
-        left = _walk(text, first, wanted[: place + 1][::-1], -1)
-        right = _walk(text, second, wanted[place + 1 :], 1)
-        if left is not None and right is not None:
-            between = text[left : right + 1]
+        if left.endswith(wanted[: place + 1]) and right.startswith(wanted[place + 1 :]):
+            start, end = before[-place - 1], after[len(wanted) - place - 2] + 1
+            between = text[start:end]
             spaced = set(between) - set(wanted) == {" "}
-            sure = not spaced or _stands_apart(text, left, right + 1) or between.count(" ") > 1
-            yield Disguised(form, left, right + 1, "", frozenset({SPACED if spaced else INNER}), sure=sure)
+            sure = not spaced or _stands_apart(text, start, end) or between.count(" ") > 1
+            yield Disguised(form, start, end, "", frozenset({SPACED if spaced else INNER}), sure=sure)
 
 
-def _walk(text: str, place: int, wanted: str, step: int) -> int | None:
-    """The place of the last wanted character, going on from the first one; up to three others may stand between."""
-    for char in wanted[1:]:
-        for _ in range(4):
-            place += step
-            if not 0 <= place < len(text) or text[place] == char or is_unspaced(text[place]) or text[place] == "\0":
-                break
-        if not 0 <= place < len(text) or text[place] != char:
-            return None
-    return place
+def _characters(text: str, place: int, step: int) -> list[int]:
+    """The places of characters of unspaced scripts from one on; up to three others may stand between any two."""
+    places = [place]
+    others = 0
+    while len(places) < LONGEST_UNSPACED and others <= MOST_BETWEEN:
+        place += step
+        if not 0 <= place < len(text) or text[place] == "\0":
+            break
+        if is_unspaced(text[place]):
+            places.append(place)
+            others = 0
+        else:
+            others += 1
+    return places
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:

@@ -63,6 +63,7 @@ ALIKE = str.maketrans(
 Points = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
+NO_POINTS = np.zeros(0, dtype="<u4")
 UNKNOWN, SEVERAL, IS_MARK = 1 << 30, 1 << 29, 1 << 28
 _table = np.full(0x110000, UNKNOWN, dtype="<u4")
 
@@ -89,7 +90,10 @@ class Edits(NamedTuple):
 
 
 class Folded(NamedTuple):
-    """A folded text and its code points, maybe a part of a longer one: from `offset` on, in the original `origin`."""
+    """A folded text, maybe a part of a longer one: from `offset` on, in the original from `origin`.
+
+    `points` are its code points; a part has none.
+    """
 
     text: str
     points: Points
@@ -106,9 +110,7 @@ class Folded(NamedTuple):
 
     def part(self, start: int, end: int, origin: int) -> Folded:
         """Return the part `start:end`, whose original begins at `origin` of this one's."""
-        return Folded(
-            self.text[start:end], self.points[start:end], self.edits, self.offset + start, self.origin + origin
-        )
+        return Folded(self.text[start:end], NO_POINTS, self.edits, self.offset + start, self.origin + origin)
 
 
 def plainly(cluster: str) -> str:

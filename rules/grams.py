@@ -46,6 +46,7 @@ class Grams:
     def __init__(self, words: Iterable[str], pairs: Iterable[str]) -> None:
         self._grams = np.zeros(1 << (LETTER_BITS * GRAM - 3), dtype=np.uint8)
         self._unaccented = self._grams.copy()
+        self._fours = np.zeros(1 << (LETTER_BITS * (GRAM - 1) - 3), dtype=np.uint8)
         points = points_of("\0\0\0".join(("", "", *words, "")))
         codes = codes_of(points)[MARGIN:-MARGIN]
         doubled = (points[1:] == points[:-1]) & (codes[1:] > 0)
@@ -53,6 +54,7 @@ class Grams:
         codes, accented = codes[kept], kinds_of(points)[kept] == Kind.ACCENTED
         keys = _keys([codes[shift : len(codes) - 4 + shift] for shift in range(GRAM)])
         _set_bits(self._grams, keys)
+        _set_bits(self._fours, keys >> LETTER_BITS)
         _set_bits(self._unaccented, keys[~accented[2:-2]])
         self._pairs = np.zeros(1 << PAIR_BITS, dtype=bool)
         ends = points_of("".join(pairs))
@@ -65,11 +67,15 @@ class Grams:
         what stands beyond the end of a word does not count. The letter in the middle and those beside it must each
         stand among the right neighbours; with `unaccented`, the one in the middle has no accent in that word.
         """
-        near = [codes[place + MARGIN] for place in places[1:-1]]
-        near[0] = np.where(near[1] > 0, near[0], 0)
-        near[4] = np.where(near[3] > 0, near[4], 0)
-        some = np.flatnonzero(_has_bits(self._unaccented if unaccented else self._grams, _keys(near)))
-        near = [code[some] for code in near]
+        # four letters first: their bits fit into a processor's cache, and few places pass
+        four = [codes[place + MARGIN] for place in places[1:-2]]
+        four[0] = np.where(four[1] > 0, four[0], 0)
+        some = np.flatnonzero(_has_bits(self._fours, _keys(four)))
+        beyond = codes[places[-2][some] + MARGIN]
+        near = [code[some] for code in four]
+        near.append(np.where(near[3] > 0, beyond, 0))
+        known = _has_bits(self._unaccented if unaccented else self._grams, _keys(near))
+        some, near = some[known], [code[known] for code in near]
         first, last = codes[places[0][some] + MARGIN], codes[places[-1][some] + MARGIN]
         left = [np.where(near[0] > 0, first, 0), *near[:-1]]
         right = [*near[1:], np.where(near[4] > 0, last, 0)]

@@ -154,7 +154,7 @@ class Lexicon:
         self._beginnings = {letters[:START] for letters in self._skeletons}
         self.starts = {word[:START] for word in self.words}
         words = ("".join(map(likeness, word)) for word in self.words)
-        self.beginnings = {letters[:3] for letters in (*self.together, *words)}
+        self.beginnings = {letters[:START] for letters in (*self.together, *words)}
         self.longest_together = max(map(len, self.together), default=0)
         self._known: dict[str, tuple[Reading, ...]] = {}
 

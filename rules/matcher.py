@@ -7,7 +7,7 @@ word of its own, as written or disguised.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -79,7 +79,13 @@ class Matcher:
     def __init__(
         self, terms: Iterable[Term], accentless: frozenset[Term] = frozenset(), wanted: frozenset[Term] | None = None
     ) -> None:
-        spelt = _spellings(terms, accentless)
+        with collector_paused():
+            self._spell(_spellings(terms, accentless), wanted)
+        self.automaton = Automaton(self.forms)
+        self._slip_automaton = Automaton(self._slips)
+
+    def _spell(self, spelt: Mapping[str, Mapping[_Owner, None]], wanted: frozenset[Term] | None) -> None:
+        """Number the forms, and keep of each what is asked most."""
         self.forms = sorted(spelt)
         self._owners = [tuple(spelt[form]) for form in self.forms]
         self._languages = [frozenset(one.term.language for one in owners) for owners in self._owners]
@@ -92,7 +98,6 @@ class Matcher:
         self._prefixes = _numbers(max(map(longest_prefix, some)) for some in self._languages)
         self._meant = misspellings(dict.fromkeys(self._firing_words()))
         self._slips = sorted(self._meant)
-        self.automaton = Automaton([*self.forms, *self._slips])
 
     def _firing_words(self) -> Iterator[str]:
         """The words of forms that fire alone."""
@@ -124,11 +129,10 @@ class Matcher:
         folded = fold(original)
         kinds = kinds_of(folded.points)
         starts = np.concatenate(([0], np.flatnonzero(folded.points == 0) + 1, [len(folded.text) + 1]))
-        numbers, ends = self.automaton.scan(folded.text)
-        slip = numbers >= len(self.forms)
-        written, found = self._written(folded, kinds, (numbers[~slip], ends[~slip]))
+        raw = folded.text.encode("utf-8", "surrogatepass")
+        written, found = self._written(folded, kinds, self.automaton.scan(raw))
         if not plain:
-            slips = self._slips_of(kinds, numbers[slip] - len(self.forms), ends[slip])
+            slips = self._slips_of(kinds, *self._slip_automaton.scan(raw))
             found += self._disguised(folded, kinds, slips, original)
         hits = self._hits(written, found, starts)
         bounds, origin = starts.tolist(), 0

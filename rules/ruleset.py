@@ -52,10 +52,9 @@ class RuleSet:
     def matcher(self) -> Matcher:
         """The matcher of all terms of all rules."""
         plans = self._plans.values()
-        with collector_paused():
-            terms = {term: None for plan in plans for term in plan.everything}
-            accentless = {term for plan in plans if plan.rule.accents for term in plan.everything}
-            return Matcher(terms, frozenset(accentless), frozenset(self._looking))
+        terms = {term: None for plan in plans for term in plan.everything}
+        accentless = {term for plan in plans if plan.rule.accents for term in plan.everything}
+        return Matcher(terms, frozenset(accentless), frozenset(self._looking))
 
     @cached_property
     def _looking(self) -> Mapping[Term, Sequence[Plan]]:

@@ -15,7 +15,7 @@ TEXT = "слон ivory 象牙 tusk"
 
 
 def found(forms: list[str], text: str = TEXT) -> set[tuple[str, int]]:
-    numbers, ends = Automaton(forms).scan(text)
+    numbers, ends = Automaton(forms).scan(text.encode())
     return {(forms[number], end) for number, end in zip(numbers.tolist(), ends.tolist(), strict=True)}
 
 
