@@ -76,7 +76,7 @@ def _made(words: Words, pick: random.Random) -> Iterator[Term]:
     while True:
         (language,) = pick.choices(list(LANGUAGES), LANGUAGES.values())
         between = "" if is_unspaced(words.word(language)[0]) else " "
-        made = between.join(words.word(language) for _ in range(pick.choice((1, 2, 2, 3))))
+        made = between.join(words.word(language) for _ in range(pick.choice((2, 2, 3))))
         yield Term(literal=made, written=made, language=language, strength=Strength.WEAK, source="made")
 
 

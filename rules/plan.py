@@ -22,6 +22,7 @@ WORTH = {Strength.STRONG: 0.8, Strength.TOOL: 0.7, Strength.WEAK: 0.5, Strength.
 IN_TITLE, WITH_SIGNAL, OBFUSCATED, ELSEWHERE = 0.1, 0.1, 0.1, 0.2
 ALONE = (Strength.STRONG, Strength.TOOL)
 SURE_LENGTH = 5
+SIGNS = "zxx"
 QUESTIONS = frozenset("?؟")
 Span = tuple[int, int]
 
@@ -122,11 +123,16 @@ class Plan:
         if not against:
             return []
         spoken = {_tongue(hit) for hit in own.hits if hit.term in self.terms or hit.term in self.signals}
-        denials = [hit for hit in own.hits if hit.term in self.excuses and hit.term.side is Side.WITHIN]
+        longer = self.excuses | self.terms
+        denials = [hit for hit in own.hits if hit.term in longer and hit.term.side is Side.WITHIN]
         return [
             hit
             for hit in against
-            if (" " in hit.term.literal or not hit.term.literal.isascii() or _tongue(hit) in spoken)
+            if (
+                " " in hit.term.literal
+                or not hit.term.literal.isascii()
+                or not spoken.isdisjoint({_tongue(hit), SIGNS})
+            )
             and not any(
                 one.start <= hit.start and hit.end <= one.end and one.end - one.start > hit.end - hit.start
                 for one in denials
@@ -243,10 +249,9 @@ def _tongue(hit: Hit) -> str:
 
 
 def _speaks_of(excuse: Hit, hit: Hit) -> bool:
-    """Whether an excuse says more than the hit; the same words excuse in their own language, with all their accents."""
+    """Whether an excuse says more than the hit: what a rule names itself is excused by longer phrases only."""
     if excuse.start >= hit.start and excuse.end <= hit.end:
-        same = (excuse.start, excuse.end) == (hit.start, hit.end)
-        return same and excuse.term.language[:2] == hit.term.language[:2]
+        return False
     # without its tones a Vietnamese excuse may be a price: giả is false, giá is what it costs
     return excuse.accents or not (hit.accents or excuse.term.language in SYLLABIC)
 

@@ -47,10 +47,11 @@ def test_a_rule_is_tested_in_each_of_its_languages(rule: Rule) -> None:
         (set(), "白腹锦鸡 生活在山里"),
         ({"emoji-offer"}, "\N{OTTER}\N{TOOTH} 200 €"),
         (set(), "\N{OTTER}\N{TOOTH}"),
-        (set(), "\N{OTTER} 200 €"),
+        ({"emoji-offer"}, "\N{OTTER} 200 €"),
+        (set(), "\N{OTTER} mug, 12 €"),
         (set(), "\N{OTTER}\N{TOOTH} plush toy, 12 €"),
         (set(), "白料 石材 50元"),
-        ({"coded-offer"}, "白料 \N{ELEPHANT} 50元"),
+        ({"coded-offer", "emoji-offer"}, "白料 \N{ELEPHANT} 50元"),
     ],
 )
 def test_names_code_words_and_picture_signs_never_fire_alone(expected: set[str], text: str) -> None:
