@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from bench import memory, plain, render
+from bench import matching, memory, plain, render, replay
 
-sys.exit(max(main() for main in (plain.main, render.main, memory.main)))
+sys.exit(max(main() for main in (matching.main, replay.main, plain.main, render.main, memory.main)))

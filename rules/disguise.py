@@ -62,7 +62,7 @@ def disguised(
     """
     for start, end, word in slips:
         slip = Reading(word, start, end, frozenset({MISSPELT}), sure=False)
-        yield from _phrases(text, start, end, slip, lexicon)
+        yield from phrases(text, start, end, slip, lexicon)
     for begin, end in places.tokens:
         yield from _in_token(text, begin, end, lexicon)
     done = -1
@@ -80,7 +80,7 @@ def disguised(
 def _in_token(text: str, begin: int, end: int, lexicon: Lexicon) -> Iterator[Disguised]:
     token = text[begin:end]
     for reading in lexicon.lookup(token):
-        yield from _phrases(text, begin + reading.start, begin + reading.end, reading, lexicon)
+        yield from phrases(text, begin + reading.start, begin + reading.end, reading, lexicon)
     if token[0] == "#" and len(token) > TOGETHER_LENGTH:
         last = word_end(text, begin + 2)
         letters = "".join(map(likeness, text[begin + 1 : last]))
@@ -88,7 +88,7 @@ def _in_token(text: str, begin: int, end: int, lexicon: Lexicon) -> Iterator[Dis
             yield Disguised(form, begin + 1, last, "", frozenset({TOGETHER}), sure=True)
 
 
-def _phrases(
+def phrases(
     text: str, start: int, end: int, reading: Reading, lexicon: Lexicon, *, alone: bool = True
 ) -> Iterator[Disguised]:
     """The terms that a word read at `start:end` belongs to, if their other words stand beside it."""
@@ -132,7 +132,7 @@ def _in_run(text: str, begin: int, end: int, lexicon: Lexicon) -> Iterator[Disgu
         for last in _lengths(first, len(letters), likes[first : first + START] in lexicon.beginnings, lexicon):
             if letters[first:last] in lexicon.words:
                 spaced = Reading(letters[first:last], first, last, frozenset({SPACED}), sure=True)
-                yield from _phrases(text, places[first], places[last - 1] + 1, spaced, lexicon, alone=False)
+                yield from phrases(text, places[first], places[last - 1] + 1, spaced, lexicon, alone=False)
             for form in lexicon.together.get(likes[first:last], ()):
                 yield from _spelt(form, letters[first:last], places[first], places[last - 1] + 1, lexicon)
 
@@ -172,7 +172,7 @@ def _divided(
         if word in lexicon.words and " " not in text[end - ending - 1 : end]:
             reading = Reading(word, 0, end - start, frozenset({SPLIT}), sure=False)
             alone = len(word) >= SPLIT_LENGTH or (len(word) >= HYPHENED_LENGTH and not written(gap).isspace())
-            yield from _phrases(text, start, end - ending, reading, lexicon, alone=alone)
+            yield from phrases(text, start, end - ending, reading, lexicon, alone=alone)
 
 
 def _over_gap(text: str, first: int, second: int, lexicon: Lexicon) -> Iterator[Disguised]:

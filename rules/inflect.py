@@ -1,9 +1,10 @@
 """Inflected forms of terms: what an ending rule of `edges.py`, which sees the last word only, cannot reach.
 
-Russian words take their common cases. A French, Spanish, Portuguese or Italian phrase gets its plural: of its words
-before the first preposition together (`tortues d'hermann`), and of its first word alone. Arabic phrases are read with
-and without the article on each word, German umlauts as two letters, Persian words apart or joined. The last word of
-a Hindi phrase takes its plurals, of a Turkish one its softened end, the first of a Swahili one the other number.
+Russian words take their common cases, and an adjective may follow its noun. A French, Spanish, Portuguese or Italian
+phrase gets its plural: of its words before the first preposition together (`tortues d'hermann`), and of its first word
+alone. Arabic phrases are read with and without the article on each word, German umlauts as two letters, Persian words
+apart or joined. The last word of a Hindi phrase takes its plurals, of a Turkish one its softened end, the first of a
+Swahili one the other number.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import lru_cache
 from itertools import product
 
 from rules.lookalikes import STROKES
-from rules.russian import every_form, stems
+from rules.russian import every_form, is_adjective, stems
 
 MOST_FORMS = 120
 ITALIAN = {"ca": "che", "ga": "ghe", "co": "chi", "go": "ghi", "io": "i", "a": "e", "o": "i", "e": "i"}
@@ -57,7 +58,9 @@ def forms(term: str, language: str) -> frozenset[str]:
     """Return a folded term with its inflected forms, itself included; only itself when they would be too many."""
     words = term.split(" ")
     if language == "ru":
-        return _every(term, [*map(every_form, words[:-1]), stems(words[-1])])
+        spelt = _every(term, [*map(every_form, words[:-1]), stems(words[-1])])
+        turned = len(words) == 2 and is_adjective(words[0])
+        return spelt | _every(f"{words[1]} {words[0]}", [every_form(words[1]), stems(words[0])]) if turned else spelt
     if language == "ar" and len(words) > 1:
         return _every(
             term, [(word, word.removeprefix(ARTICLE), ARTICLE + word.removeprefix(ARTICLE)) for word in words]

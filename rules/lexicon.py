@@ -147,10 +147,10 @@ class Lexicon:
         for number, form in enumerate(forms):
             self._add(number, form)
         self._skeletons: defaultdict[str, list[str]] = defaultdict(list)
-        self._masked: defaultdict[tuple[int, str, str], list[str]] = defaultdict(list)
+        self._masked: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
         for word in self.words:
             self._skeletons[skeleton(word)].append(word)
-            self._masked[len(word), word[0], word[-1]].append(word)
+            self._masked[len(word), word[0]].append(word)
         self._beginnings = {letters[:START] for letters in self._skeletons}
         self.starts = {word[:START] for word in self.words}
         words = ("".join(map(likeness, word)) for word in self.words)
@@ -207,9 +207,9 @@ class Lexicon:
             yield from self._behind_masks(rest, start)
 
     def _behind_masks(self, rest: str, start: int) -> Iterator[Reading]:
-        core = rest.rstrip("".join(set("!.,;:'\"")))
+        core = rest.rstrip("!.,;:'\"")
         if len(core) > SHORTEST_ALONE and sum(map(core.count, MASKS)) * 2 <= len(core):
-            for word in self._masked.get((len(core), core[0], core[-1]), ()):
+            for word in self._masked.get((len(core), core[0]), ()):
                 yield from self._read(rest, word, start, masks=True)
 
     def _read(self, rest: str, word: str, start: int, *, masks: bool) -> Iterator[Reading]:

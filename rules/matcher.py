@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -22,13 +23,15 @@ from rules.edges import ending_fits, longest_ending, longest_prefix, prefix_fits
 from rules.fold import Folded, Places, fold, folded_term
 from rules.grams import Grams
 from rules.inflect import SYLLABIC, forms, without_accents
-from rules.letters import Kinds, kinds_of
+from rules.letters import Kind, Kinds, kinds_of
 from rules.lexicon import ACCENT, Lexicon
 from rules.misspelling import misspellings
+from rules.pictures import read_pictures
 from rules.suspicions import suspicions
 from rules.terms import Strength, Term
 
 BATCH = 200_000
+FIRST_PICTURE = 0x2600
 NON_JOINER = "\u200c"
 STEMMED = frozenset({"ru"})
 Mask = npt.NDArray[np.bool_]
@@ -187,9 +190,11 @@ class Matcher:
             return original[folded.original(place, place + 1)[0]]
 
         places = suspicions(folded.points, kinds, self._grams)
+        drawn = np.flatnonzero((kinds == Kind.OTHER) & (folded.points > FIRST_PICTURE)).tolist()
+        hidden = disguised(folded.text, places, slips, self.lexicon, written)
         return [
             _Found(one.form, one.start, one.end, languages, one.undone, one.sure, one.end + len(one.ending))
-            for one in disguised(folded.text, places, slips, self.lexicon, written)
+            for one in chain(hidden, read_pictures(folded.text, drawn, self.lexicon))
             if (languages := self._fitting(one)) is None or languages
         ]
 

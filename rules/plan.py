@@ -9,6 +9,7 @@ from functools import cache
 from rules.edges import word_end, word_start
 from rules.fold import Folded
 from rules.inflect import SYLLABIC
+from rules.letters import is_unspaced
 from rules.matcher import Hit
 from rules.records import Level, Match
 from rules.rule import Rule
@@ -22,6 +23,8 @@ WORTH = {Strength.STRONG: 0.8, Strength.TOOL: 0.7, Strength.WEAK: 0.5, Strength.
 IN_TITLE, WITH_SIGNAL, OBFUSCATED, ELSEWHERE = 0.1, 0.1, 0.1, 0.2
 ALONE = (Strength.STRONG, Strength.TOOL)
 SURE_LENGTH = 5
+# between title and text: no word goes on beyond it
+BETWEEN = " \x01 "
 SIGNS = "zxx"
 QUESTIONS = frozenset("?؟")
 Span = tuple[int, int]
@@ -41,7 +44,7 @@ class Reading:
         for name, text in self.fields:
             if start < len(text):
                 return name, start, end, text[start:end]
-            start, end = start - len(text) - 1, end - len(text) - 1
+            start, end = start - len(text) - len(BETWEEN), end - len(text) - len(BETWEEN)
         raise AssertionError(hit)
 
     def spans(self, terms: frozenset[Term]) -> list[Span]:
@@ -119,7 +122,8 @@ class Plan:
 
     def _silencing(self, own: Reading) -> list[Hit]:
         """Phrases that say it is no offer, and words in a language of the text, if no longer phrase says otherwise."""
-        against = [hit for hit in own.hits if hit.term in self.without and hit.sure]
+        # who hides a word says nothing against himself
+        against = [hit for hit in own.hits if hit.term in self.without and not hit.undone]
         if not against:
             return []
         spoken = {_tongue(hit) for hit in own.hits if hit.term in self.terms or hit.term in self.signals}
@@ -170,7 +174,7 @@ class Plan:
 
     def _is_hidden(self, own: Reading, hit: Hit) -> bool:
         """Whether a word was hidden beyond doubt: who hides an innocent one?"""
-        long = hit.end - hit.start >= SURE_LENGTH
+        long = hit.end - hit.start >= SURE_LENGTH or is_unspaced(hit.term.literal[0])
         return long and hit.sure and view_of(hit, own.place(hit)[3]) is View.OBFUSCATED
 
     def _signals(self, own: Reading) -> list[Span]:

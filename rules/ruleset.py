@@ -21,13 +21,12 @@ from rules.collector import collector_paused
 from rules.matcher import Matcher
 from rules.pack import read_rules
 from rules.patterns import Patterns
-from rules.plan import Judgement, Plan, Reading
+from rules.plan import BETWEEN, Judgement, Plan, Reading
 from rules.records import Match
 from rules.rule import FIELDS, Rule
 from rules.terms import Term, shipped_lists
 
 PACKS = Path(__file__).parent / "packs"
-BETWEEN = "\x01"
 
 
 class RuleSet:

@@ -9,6 +9,8 @@ ADJECTIVES = {
     "ый": ("ый", "ого", "ому", "ым", "ом", "ые", "ых", "ыми"),
     "ий": ("ий", "его", "ему", "им", "ем", "ие", "их", "ого"),
     "ые": ("ые", "ых", "ым", "ыми", "ый"),
+    "ья": ("ья", "ьей", "ью", "ьи", "ьих", "ьими"),
+    "ьи": ("ьи", "ьих", "ьими", "ья", "ьей"),
 }
 NOUNS = {
     "ень": ("ень", "ня", "ню", "нем", "не", "ни", "ней"),
@@ -53,6 +55,11 @@ def stems(word: str) -> tuple[str, ...]:
     """What the forms of a Russian word begin with; `edges.py` lets ENDINGS follow."""
     stem, endings = _inflected(word)
     return tuple(dict.fromkeys(stem + _beginning(ending) for ending in endings))
+
+
+def is_adjective(word: str) -> bool:
+    """Whether a word ends like an adjective in its basic form."""
+    return any(word.endswith(ending) for ending in ADJECTIVES)
 
 
 def _beginning(ending: str) -> str:

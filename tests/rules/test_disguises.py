@@ -219,3 +219,70 @@ def test_chinese_of_all_regions_is_one(simplified: str, other: str) -> None:
     for written, text in ((simplified, other), (other, simplified)):
         folded, (hit,) = Matcher([term(written, "zh-Hans")]).find(f"出售{text}一件")
         assert text == f"出售{text}一件"[slice(*folded.original(hit.start, hit.end))]
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ([("tiger skin", "🐅 skin")], "old 🐅 skin rug"),
+        ([("tiger skin", "🐯 skin")], "🐯 skin"),
+        ([("piel de tigre", "piel de 🐯")], "piel de 🐯 grande"),
+        ([("หนังเสือ", "หนัง🐯")], "หนัง🐯 แท้"),
+        ([("カメの甲羅", "🐢の甲羅")], "🐢の甲羅 丸ごと"),
+        ([("elephant tooth", "🐘🦷")], "🐘🦷 pendant"),
+        ([], "🐘 skin, 🐅 plush, 🐯"),
+    ],
+)
+def test_a_picture_stands_for_its_name(expected: list[tuple[str, str]], text: str) -> None:
+    """Where the rest of a term stands beside it, in the language of that term."""
+    written = [
+        ("tiger skin", "en"),
+        ("piel de tigre", "es"),
+        ("หนังเสือ", "th"),
+        ("カメの甲羅", "ja"),
+        ("elephant tooth", "en"),
+    ]
+    assert expected == [one[:2] for one in read(Matcher([term(*one) for one in written]), text)]
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ("lepoard skin", "old lepoard skin, 2 m"),
+        ("elephnat tusk", "elephnat tusk"),
+        ("elephat tusk", "elephat tusk"),
+    ],
+)
+def test_a_slip_of_the_pen_is_read_and_not_called_hiding(expected: str, text: str) -> None:
+    """Two letters exchanged, or one left out, in a word of a phrase; alone it would leave doubt."""
+    found = read(Matcher([term("leopard skin", "en"), term("elephant tusk", "en")]), text)
+    assert [(expected, View.MISSPELT)] == [one[1:] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("expected", "written", "language", "text"),
+    [
+        ("é.c.a.i.l.l.e de t-o-r-t-u-e", "écaille de tortue", "fr", "é.c.a.i.l.l.e de t-o-r-t-u-e véritable"),
+        ("बा.घ की खा.ल", "बाघ की खाल", "hi", "बा.घ की खा.ल, दो"),
+        ("عا ج فی ل", "عاج فیل", "fa", "عا ج فی ل اصل"),
+        ("ele phant iv ory", "elephant ivory", "en", "ele phant iv ory"),
+        ("N y a v u za ndege", "nyavu za ndege", "sw", "N y a v u za ndege"),
+        ("ṃẹịx̣ạ̃ọ vivo", "meixão vivo", "pt", "ṃẹịx̣ạ̃ọ vivo, 1 kg"),
+    ],
+)
+def test_several_hidden_words_of_a_phrase(expected: str, written: str, language: str, text: str) -> None:
+    """Each word in another way."""
+    assert [expected] == [one[1] for one in read(Matcher([term(written, language)]), text)]
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "text"), [("ноги", "ru", "horn"), ("800", "en", "boo"), ("khong", "vi", "không")]
+)
+def test_a_word_of_one_alphabet_is_no_word_of_another(written: str, language: str, text: str) -> None:
+    """Nor a number, nor another tone."""
+    assert [] == read(Matcher([term(written, language)]), text)
+
+
+def test_inverted_russian_is_one_term() -> None:
+    """An adjective may follow its noun, both in their cases."""
+    assert ["лапы медвежьи"] == [one[1] for one in read(Matcher([term("медвежья лапа", "ru")]), "лапы медвежьи")]

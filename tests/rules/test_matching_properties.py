@@ -106,3 +106,13 @@ def test_any_text_is_read(before: str, after: str) -> None:
     spans = [folded.original(hit.start, hit.end) for hit in hits]
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert "ivory" in [text[start:end] for start, end in spans]
+
+
+def test_the_first_word_of_a_text_without_title_is_read() -> None:
+    """What divides title and text is part of neither."""
+    rules = RuleSet([rule("ivory", IVORY)])
+    for text in ("1vory", "#elephantivory", "i v o r y", "象.牙"):
+        assert rules.match({"title": "", "text": text}, TODAY), text
+        assert rules.match({"title": text, "text": "x"}, TODAY), text
+    assert () == rules.match({"title": "elephant", "text": "tusker"}, TODAY)
+    assert () == rules.match({"title": "old iv", "text": "ory beads"}, TODAY)
