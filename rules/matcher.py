@@ -91,7 +91,10 @@ class Matcher:
         """Number the forms, and keep of each what is asked most."""
         self.forms = sorted(spelt)
         self._owners = [tuple(spelt[form]) for form in self.forms]
-        self._languages = [frozenset(one.term.language for one in owners) for owners in self._owners]
+        # few combinations for hundreds of thousands of forms: each set is kept once
+        sets: dict[frozenset[str], frozenset[str]] = {}
+        spoken = (frozenset(one.term.language for one in owners) for owners in self._owners)
+        self._languages = [sets.setdefault(languages, languages) for languages in spoken]
         self._lengths = _numbers(map(len, self.forms))
         self._wanted = [wanted is None or any(one.term in wanted for one in owners) for owners in self._owners]
         self._wanted_forms = np.array(self._wanted, dtype=bool)
@@ -259,12 +262,13 @@ def _simplest(hits: Iterable[Hit]) -> list[Hit]:
 def _spellings(terms: Iterable[Term], accentless: frozenset[Term]) -> dict[str, dict[_Owner, None]]:
     spelt: dict[str, dict[_Owner, None]] = {}
     for term in terms:
-        written = _written(term)
+        written, owner = _written(term), _Owner(term, accents=True)
         for form in written:
-            spelt.setdefault(form, {})[_Owner(term, accents=True)] = None
+            spelt.setdefault(form, {})[owner] = None
         if term in accentless:
+            owner = _Owner(term, accents=False)
             for form in without_accents(written, term.language) - written:
-                spelt.setdefault(form, {})[_Owner(term, accents=False)] = None
+                spelt.setdefault(form, {})[owner] = None
     return spelt
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 from rules.edges import word_end, word_start
 from rules.fold import Folded
@@ -81,15 +82,22 @@ def strength(hit: Hit) -> Strength:
     return Strength.WEAK if doubtful and hit.term.strength in ALONE else hit.term.strength
 
 
-class Plan:
-    """A rule with its terms as sets."""
+Sets = dict[tuple[Term, ...], frozenset[Term]]
 
-    def __init__(self, rule: Rule) -> None:
+
+class Plan:
+    """A rule with its terms as sets; rules that name the same lists share them by way of `sets`."""
+
+    def __init__(self, rule: Rule, sets: Sets) -> None:
         self.rule = rule
-        self.terms, self.signals = frozenset(rule.terms), frozenset(rule.signals)
-        self.require, self.without = frozenset(rule.require), frozenset(rule.without)
-        self.excuses = frozenset(rule.excuses)
-        self.everything = self.terms | self.signals | self.require | self.without | self.excuses
+        self.terms, self.signals, self.require, self.without, self.excuses = (
+            sets[terms] if terms in sets else sets.setdefault(terms, frozenset(terms))
+            for terms in (rule.terms, rule.signals, rule.require, rule.without, rule.excuses)
+        )
+
+    def everything(self) -> Iterator[Term]:
+        """All terms of the rule, some of them twice."""
+        return chain(self.terms, self.signals, self.require, self.without, self.excuses)
 
     def judge(self, own: Reading, patterns: Sequence[Hit] = ()) -> Judgement:
         """Judge title and text, in which the rule's `patterns` were found at these hits."""
@@ -127,8 +135,8 @@ class Plan:
         if not against:
             return []
         spoken = {_tongue(hit) for hit in own.hits if hit.term in self.terms or hit.term in self.signals}
-        longer = self.excuses | self.terms
-        denials = [hit for hit in own.hits if hit.term in longer and hit.term.side is Side.WITHIN]
+        longer = [hit for hit in own.hits if hit.term in self.excuses or hit.term in self.terms]
+        denials = [hit for hit in longer if hit.term.side is Side.WITHIN]
         return [
             hit
             for hit in against

@@ -21,7 +21,7 @@ from rules.collector import collector_paused
 from rules.matcher import Matcher
 from rules.pack import read_rules
 from rules.patterns import Patterns
-from rules.plan import BETWEEN, Judgement, Plan, Reading
+from rules.plan import BETWEEN, Judgement, Plan, Reading, Sets
 from rules.records import Match
 from rules.rule import FIELDS, Rule
 from rules.terms import Term, shipped_lists
@@ -35,7 +35,8 @@ class RuleSet:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
         self.digest = hashlib.sha256("".join(rule.digest for rule in self.rules).encode()).hexdigest()
-        self._plans = {rule.id: Plan(rule) for rule in self.rules}
+        sets: Sets = {}
+        self._plans = {rule.id: Plan(rule, sets) for rule in self.rules}
         self._patterns = Patterns(self.rules)
 
     @classmethod
@@ -51,8 +52,8 @@ class RuleSet:
     def matcher(self) -> Matcher:
         """The matcher of all terms of all rules."""
         plans = self._plans.values()
-        terms = {term: None for plan in plans for term in plan.everything}
-        accentless = {term for plan in plans if plan.rule.accents for term in plan.everything}
+        terms = {term: None for plan in plans for term in plan.everything()}
+        accentless = {term for plan in plans if plan.rule.accents for term in plan.everything()}
         return Matcher(terms, frozenset(accentless), frozenset(self._looking))
 
     @cached_property
