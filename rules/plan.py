@@ -111,7 +111,7 @@ class Plan:
         return Judgement(
             kept=kept,
             near=frozenset(hit for hit in kept if _is_near(hit, signals)),
-            hidden=frozenset(hit for hit in kept if strength(hit) not in ALONE and self._is_hidden(own, hit)),
+            hidden=frozenset(self._hidden(own, kept)),
             excused=excused,
             silenced_by=silent,
             lacks_required=required and not self._required(own),
@@ -180,8 +180,12 @@ class Plan:
                 if wide.start <= hit.start and hit.end <= wide.end:
                     yield hit, one
 
+    def _hidden(self, own: Reading, kept: Sequence[Hit]) -> list[Hit]:
+        """Weak words hidden beyond doubt (who hides an innocent one?), or hidden together with another."""
+        doubtful = [hit for hit in kept if hit.undone and strength(hit) not in ALONE]
+        return doubtful if len(doubtful) > 1 else [hit for hit in kept if self._is_hidden(own, hit)]
+
     def _is_hidden(self, own: Reading, hit: Hit) -> bool:
-        """Whether a word was hidden beyond doubt: who hides an innocent one?"""
         long = hit.end - hit.start >= SURE_LENGTH or is_unspaced(hit.term.literal[0])
         return long and hit.sure and view_of(hit, own.place(hit)[3]) is View.OBFUSCATED
 

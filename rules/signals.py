@@ -26,7 +26,7 @@ def _folded(words: str) -> str:
 
 PRICE = re.compile(
     rf"(?:[{SIGNS}]|\b(?:{CODES}|{CURRENCIES})\$?\.?)\s?\d"
-    rf"|[一二两三四五六七八九十百千万](?:{_folded(UNSPACED)})|\d\s?(?:[{SIGNS}]|(?:{CODES}|{_folded(WORDS)})\b|[万萬千]?(?:{_folded(UNSPACED)}))"
+    rf"|\d\s?/=|[一二两三四五六七八九十百千万](?:{_folded(UNSPACED)})|\d\s?(?:[{SIGNS}]|(?:{CODES}|{_folded(WORDS)})\b|[万萬千]?(?:{_folded(UNSPACED)}))"
 )
 UNITS = (
     "kg|kgs|kilos?|g|gr|gms?|grams?|grammes?|lbs?|oz|ounces?|tonnes?|tons|pcs?|pieces?|pairs?|pares?|кг|г|гр|грамм|шт"
