@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules.matcher import Hit
-from rules.plan import WINDOW_WORDS, Judgement, Reading, score, score_parts, strength
+from rules.plan import WINDOW_WORDS, Judgement, Reading
 from rules.policy import Appendix, listings_of
 from rules.rule import Rule
 from rules.ruleset import RuleSet
 from rules.terms import Side
 from rules.views import WORDS, View, undone, view_of
+from rules.worth import score, score_parts, strength
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

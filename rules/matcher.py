@@ -20,19 +20,19 @@ from rules.borders import free_left, free_right, words_around
 from rules.collector import collector_paused
 from rules.disguise import Disguised, Slip, disguised
 from rules.edges import ending_fits, longest_ending, longest_prefix, prefix_fits
-from rules.fold import Folded, Places, fold, folded_term
+from rules.fold import Folded, Places, fold
 from rules.grams import Grams
-from rules.inflect import SYLLABIC, forms, without_accents
+from rules.inflect import SYLLABIC
 from rules.letters import Kind, Kinds, kinds_of
 from rules.lexicon import ACCENT, Lexicon
 from rules.misspelling import misspellings
 from rules.pictures import read_pictures
+from rules.spellings import Owner, spellings
 from rules.suspicions import suspicions
 from rules.terms import Strength, Term
 
 BATCH = 200_000
 FIRST_PICTURE = 0x2600
-NON_JOINER = "\u200c"
 STEMMED = frozenset({"ru"})
 Mask = npt.NDArray[np.bool_]
 NOTHING: frozenset[str] = frozenset()
@@ -51,13 +51,6 @@ class Hit(NamedTuple):
     undone: frozenset[str] = frozenset()
     sure: bool = True
     accents: bool = True
-
-
-class _Owner(NamedTuple):
-    """A term that a form is a spelling of."""
-
-    term: Term
-    accents: bool
 
 
 class _Found(NamedTuple):
@@ -83,11 +76,11 @@ class Matcher:
         self, terms: Iterable[Term], accentless: frozenset[Term] = frozenset(), wanted: frozenset[Term] | None = None
     ) -> None:
         with collector_paused():
-            self._spell(_spellings(terms, accentless), wanted)
+            self._spell(spellings(terms, accentless), wanted)
         self.automaton = Automaton(self.forms)
         self._slip_automaton = Automaton(self._slips)
 
-    def _spell(self, spelt: Mapping[str, Mapping[_Owner, None]], wanted: frozenset[Term] | None) -> None:
+    def _spell(self, spelt: Mapping[str, Mapping[Owner, None]], wanted: frozenset[Term] | None) -> None:
         """Number the forms, and keep of each what is asked most."""
         self.forms = sorted(spelt)
         self._owners = [tuple(spelt[form]) for form in self.forms]
@@ -257,27 +250,6 @@ def _simplest(hits: Iterable[Hit]) -> list[Hit]:
     for hit in sorted(hits, key=_order):
         kept.setdefault(hit[:3], hit)
     return list(kept.values())
-
-
-def _spellings(terms: Iterable[Term], accentless: frozenset[Term]) -> dict[str, dict[_Owner, None]]:
-    spelt: dict[str, dict[_Owner, None]] = {}
-    for term in terms:
-        written, owner = _written(term), _Owner(term, accents=True)
-        for form in written:
-            spelt.setdefault(form, {})[owner] = None
-        if term in accentless:
-            owner = _Owner(term, accents=False)
-            for form in without_accents(written, term.language) - written:
-                spelt.setdefault(form, {})[owner] = None
-    return spelt
-
-
-def _written(term: Term) -> frozenset[str]:
-    """The spellings of a term; where it is written with a non-joiner, Persian also puts a space or nothing."""
-    spelt = forms(term.literal, term.language)
-    if NON_JOINER not in term.written:
-        return spelt
-    return spelt | forms(folded_term(term.written.replace(NON_JOINER, " ")), term.language)
 
 
 def _numbers(some: Iterable[int]) -> Places:
