@@ -15,6 +15,7 @@ from rules.letters import is_unspaced, is_word
 from rules.lexicon import (
     HIDDEN,
     INNER,
+    LONGEST_TOKEN,
     MISSPELT,
     SHORTEST,
     SPACED,
@@ -69,7 +70,9 @@ def disguised(
     for place in places.spaced.tolist():
         if place >= done and (run := SPACED_RUN.match(text, place)):
             done = run.end()
-            yield from _in_run(text, run.start(), run.end(), lexicon)
+            # a short run without spaces is one odd token, and was read as that
+            if " " in run[0] or len(run[0]) > LONGEST_TOKEN // 2:
+                yield from _in_run(text, run.start(), run.end(), lexicon)
     for split in places.split:
         yield from _across(text, split, lexicon, written)
     for width, gaps in places.gaps:
