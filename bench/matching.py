@@ -46,6 +46,7 @@ def through(matcher: Matcher, corpus: Sequence[str], *, plain: bool) -> Callable
 def bare(matcher: Matcher, corpus: Sequence[str]) -> float:
     """The automaton alone over the same folded texts, counting its matches."""
     raw = [fold(text).text.encode() for text in corpus]
+    (database,) = matcher.automaton.databases
     count = [0]
 
     def on_match(*_: object) -> None:
@@ -53,7 +54,7 @@ def bare(matcher: Matcher, corpus: Sequence[str]) -> float:
 
     def scan() -> None:
         for one in raw:
-            matcher.automaton.database.scan(one, match_event_handler=on_match)
+            database.scan(one, match_event_handler=on_match)
 
     return speed(scan, sum(map(len, raw)))
 

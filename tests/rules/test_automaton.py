@@ -46,10 +46,24 @@ def test_the_second_start_compiles_nothing(folder: Path, monkeypatch: pytest.Mon
 
 
 def test_other_forms_are_compiled_anew(folder: Path) -> None:
-    """A kept automaton is for exactly its forms."""
+    """A kept automaton serves for its forms."""
     found(FORMS)
     assert {("horn", 4)} == found(["horn"], "horn")
     assert 2 == len(list(folder.iterdir()))
+
+
+def test_nearly_the_same_forms_need_few_new(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a rule that is edited only what is new is compiled, and what is gone is found no more."""
+    many = [f"w{number:02}x" for number in range(30)]
+    monkeypatch.setattr(automaton, "WORTH_KEEPING", 10)
+    found(many)
+    changed = [*many[:28], "horn"]
+    compiled: list[int] = []
+    freshly = automaton._freshly
+    monkeypatch.setattr(automaton, "_freshly", lambda forms: compiled.append(len(forms)) or freshly(forms))
+    assert {("w03x", 4), ("horn", 9)} == found(changed, "w03x horn w29x w28x")
+    assert [1] == compiled
+    assert 1 == len(list(folder.iterdir()))
 
 
 @pytest.mark.parametrize("damage", [b"", b"x", b"\0" * 5000])
@@ -67,7 +81,7 @@ def test_a_file_of_another_version_is_not_used(folder: Path) -> None:
 
     first = found(FORMS)
     (path,) = folder.iterdir()
-    other = b"another version"
+    other = (4).to_bytes(8, "big") + b"formanother version"
     path.write_bytes(hashlib.sha256(other).digest() + other)
     assert first == found(FORMS)
 
