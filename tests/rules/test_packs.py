@@ -41,7 +41,7 @@ def test_a_rule_is_tested_in_each_of_its_languages(rule: Rule) -> None:
     ("expected", "text"),
     [
         (set(), "Acipenser brevirostrum"),
-        ({"cites-ii-species-offered"}, "Pair of Furcifer pardalis, 200 €"),
+        ({"cites-ii-species-offered", "live-tortoise-offered"}, "Pair of Furcifer pardalis, 200 €"),
         (set(), "The genus Furcifer lives on Madagascar"),
         ({"china-ii-species-offered"}, "白腹锦鸡 一对 800元"),
         (set(), "白腹锦鸡 生活在山里"),
