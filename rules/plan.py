@@ -97,6 +97,8 @@ class Plan:
         if not kept:
             return Judgement(excused=excused)
         silent = self._silencing(own)
+        if any(self._is_hidden(own, hit) for hit in kept if silent):
+            silent = []  # who reports a crime hides no words
         required = bool(self.require or self.rule.require_marks)
         signals = self._signals(own) if any(strength(hit) not in ALONE for hit in kept) or self.signals else []
         return Judgement(

@@ -50,6 +50,7 @@ def suspicions(points: Points, kinds: Kinds, grams: Grams) -> Suspicions:
         _odd_signs(kinds, letter),
         _mixed(kinds),
         np.flatnonzero(kinds == Kind.LOOKALIKE),
+        _stars(points, letter),
         _doubled(points, letter, codes, grams),
         _accented(kinds, codes, grams),
     )
@@ -84,6 +85,12 @@ def _odd_signs(kinds: Kinds, letter: Mask) -> Places:
     after = np.flatnonzero(digit[3:] & three[:-1]) + 3
     after = after[(after == len(kinds) - 1) | ~(letter | digit).take(after + 1, mode="clip")]
     return np.concatenate((inner, before, after))
+
+
+def _stars(points: Points, letter: Mask) -> Places:
+    """Asterisks behind a letter, which may stand for one."""
+    stars = np.flatnonzero(points == ord("*"))
+    return stars[letter.take(stars - 1, mode="clip")]
 
 
 def _mixed(kinds: Kinds) -> Places:

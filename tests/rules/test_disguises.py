@@ -97,6 +97,7 @@ OBFUSCATED = [
     ("elephant ivory", "elephant iv🐘ory"),
     ("ivory", "iv*ry"),
     ("ivory", "i**ry"),
+    ("ivory", "ivor*"),
     ("ivory", "ivvory"),
     ("ivory", "ivoryyy"),
     ("ivory", "iivvoorryy"),

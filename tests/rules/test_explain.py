@@ -82,3 +82,9 @@ def test_a_hidden_weak_word_fires_alone() -> None:
     """Who hides an innocent word? A plain one still needs a signal."""
     assert explained("some iv0ry here").fired
     assert not explained("some ivory here").fired
+
+
+def test_who_hides_a_word_is_not_believed_to_report_it() -> None:
+    """A word such as "seized" silences a plain text, and no text that hides what it names."""
+    assert not explained("elephant ivory seized").fired
+    assert explained("elephant 1v0ry, not seized").fired
