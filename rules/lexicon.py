@@ -10,9 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rules.letters import Kind, is_unspaced, is_word, kind_of
 from rules.lookalikes import MASKS, base, likeness, stands_for
+from rules.terms import shipped_lists
 
 LOOKALIKE = "look-alike letters"
 LEET = "digits or signs for letters"
@@ -110,6 +112,13 @@ def _is_sure(undone: frozenset[str], count: int, length: int) -> bool:
     if undone <= {DOUBLED, ACCENT}:
         return count > 1
     return length > SHORTEST
+
+
+@cache
+def _listed_words() -> frozenset[str]:
+    """The words of all shipped lists: rightly spelt ones are no disguise of those that sellers misspell."""
+    lists = shipped_lists()
+    return frozenset(word for name in lists for term in lists[name] for word in term.literal.split())
 
 
 def _shortest(undone: frozenset[str], count: int) -> int:
@@ -218,5 +227,6 @@ class Lexicon:
         read = read_as(rest, word, masks=masks)
         if read and read[1]:
             end, undone, count = read
-            if len(word) > _shortest(undone, count):
+            slight = undone <= {DOUBLED, ACCENT}
+            if len(word) > _shortest(undone, count) and not (slight and rest[:end] in _listed_words()):
                 yield Reading(word, start, start + end, undone, _is_sure(undone, count, len(word)))
