@@ -48,9 +48,8 @@ def main(folder: Path, name: str, late_by: float | None) -> None:
     try:
         config = load_config(folder)
         _log_to(Workspace.open(folder).logs, name)
-        outcome = run_sweep(
-            config, load_sites(config)[name], rules=RuleSet.load(*config.packs), report=_say, late_by=late_by
-        )
+        rules = RuleSet.load(*config.packs).prepared()
+        outcome = run_sweep(config, load_sites(config)[name], rules=rules, report=_say, late_by=late_by)
     except ERRORS as error:
         logging.getLogger(__name__).error("%s", error)
         _say({"event": "error", "site": name, "message": str(error)})

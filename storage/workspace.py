@@ -64,10 +64,12 @@ class Workspace:
         made = cls(folder.expanduser().resolve())
         try:
             with explained(made.folder):
-                for part in (made.evidence, made.sites, made.packs, made.logs, made.tmp, made.locks, made.backups):
-                    part.mkdir(parents=True, exist_ok=True)
+                made.folder.mkdir(parents=True, exist_ok=True)
+                # first of all, so that no other process takes the folder for one with foreign files in it
                 if not made.settings_file.exists():
                     made.settings_file.write_text(settings, encoding="utf-8")
+                for part in (made.evidence, made.sites, made.packs, made.logs, made.tmp, made.locks, made.backups):
+                    part.mkdir(exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
             what = f"{error.filename} is a file where a folder is needed"
             raise WorkspaceError(what, made.folder, "Choose another folder, or move that file away.") from error
