@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import signal
+import threading
 import time
 
 import pytest
@@ -204,12 +205,14 @@ def test_two_sweeps_of_one_site_do_not_run_together(programme: Programme) -> Non
     """The second one says who holds the site; the first is not harmed."""
     shop(programme.server, 5)
     page = programme.server.routes["/ad/1"]
-    programme.server.routes["/ad/1"] = lambda exchange: (time.sleep(3), exchange.send(page))[1]
+    refused = threading.Event()
+    programme.server.routes["/ad/1"] = lambda exchange: (refused.wait(60), exchange.send(page))[1]
     programme.write()
     first = programme.start()
     while "/list?page=1" not in programme.server.paths():
         time.sleep(0.02)
     code, events = programme.sweep()
+    refused.set()
     assert (1, "error") == (code, events[-1]["event"])
     assert str(first.pid) in events[-1]["message"]
     out, _ = first.communicate(timeout=60)
