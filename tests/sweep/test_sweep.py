@@ -100,7 +100,9 @@ def test_a_killed_sweep_resumes_to_the_same_findings(programme: Programme, momen
     programme.write(listings_per_index=200, index_pages=10, delay=0.1)
     for moment in range(moments):
         child = programme.start()
-        time.sleep(0.8 + 3.0 * (moment * 0.61803 % 1))
+        assert child.stdout
+        assert "begun" == json.loads(child.stdout.readline())["event"]
+        time.sleep(3.0 * (moment * 0.61803 % 1))
         programme.kill(child)
     code, events = programme.sweep(timeout=240)
     count = 40 if moments < 10 else 120
