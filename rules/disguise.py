@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from rules.edges import word_end
 from rules.letters import is_unspaced, is_word
 from rules.lexicon import (
-    HIDDEN,
     INNER,
     LONGEST_TOKEN,
     MISSPELT,
@@ -29,8 +28,6 @@ from rules.lexicon import (
 from rules.lookalikes import likeness
 from rules.neighbours import leftward, rightward, words_before, words_behind
 from rules.suspicions import Split, Suspicions
-
-__all__ = ["HIDDEN", "Disguised", "disguised"]
 
 SEPARATORS = r"""[ ./\\*|~·•:'"+=#&^°-]{1,3}"""
 SPACED_RUN = re.compile(rf"(?<![^\W_])[^\W_](?:{SEPARATORS}[^\W_](?![^\W_])){{2,}}")

@@ -29,7 +29,8 @@ SPLIT_AM = re.compile(f"([{TONE}]?){NIKHAHIT}([{TONE}]?){AA}")
 CLUSTER = re.compile(rf"{SPLIT_AM.pattern}|[\x00-\x7f](?![{MARKS}])|.[{MARKS}]*", re.DOTALL)
 
 UNSEEN_RANGES = ((0x200B, 0x2010), (0x202A, 0x202F), (0x2060, 0x2070), (0xFE00, 0xFE10), (0xE0000, 0xE0080))
-# strokes over letters, and accents that no letter of any alphabet bears: what composing leaves over
+# strokes over letters, and accents that no letter of any alphabet bears: what composing leaves over, such as the dot
+# of a Turkish capital I once it is folded
 OVERLAYS = frozenset(
     chr(code)
     for first, end in ((0x0300, 0x0370), (0x0483, 0x048A), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x20D0, 0x20F1))
@@ -116,9 +117,7 @@ class Folded(NamedTuple):
 def plainly(cluster: str) -> str:
     """Fold compatibility forms and case alone: composed first, so that tone marks of Vietnamese stay what they are."""
     composed = unicodedata.normalize("NFKC", cluster).casefold()
-    seen = "".join(char for char in unicodedata.normalize("NFKC", composed) if char not in INVISIBLE)
-    # a Turkish capital dotted I folds to i and a dot above, which nobody types after a small i
-    return seen.replace("i\u0307", "i")
+    return "".join(char for char in unicodedata.normalize("NFKC", composed) if char not in INVISIBLE)
 
 
 @lru_cache(maxsize=65_536)

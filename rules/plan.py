@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from itertools import chain
 
 from rules.edges import word_end, word_start
@@ -61,7 +60,6 @@ class Judgement:
     silenced_by: Sequence[Hit] = ()
     lacks_required: bool = False
     asks: bool = False
-    found_patterns: Sequence[Hit] = field(default=())
 
     def counts(self, hit: Hit) -> bool:
         """Whether a kept hit fires: strong terms and tools alone, weak ones with a signal or if hidden.
@@ -100,7 +98,7 @@ class Plan:
         if any(self._is_hidden(own, hit) for hit in kept if silent):
             silent = []  # who reports a crime hides no words
         required = bool(self.require or self.rule.require_marks)
-        signals = self._signals(own) if any(strength(hit) not in ALONE for hit in kept) or self.signals else []
+        signals = own.spans(self.signals) + mark_spans(own.folded.text, self.rule.marks)
         return Judgement(
             kept=kept,
             near=frozenset(hit for hit in kept if _is_near(hit, signals)),
@@ -182,11 +180,8 @@ class Plan:
         long = hit.end - hit.start >= SURE_LENGTH or is_unspaced(hit.term.literal[0])
         return long and hit.sure and view_of(hit, own.place(hit)[3]) is View.OBFUSCATED
 
-    def _signals(self, own: Reading) -> list[Span]:
-        return own.spans(self.signals) + list(_marks(own.folded.text, self.rule.marks))
-
     def _required(self, own: Reading) -> bool:
-        return bool(own.spans(self.require) or _marks(own.folded.text, self.rule.require_marks))
+        return bool(own.spans(self.require) or mark_spans(own.folded.text, self.rule.require_marks))
 
     def _match(self, reading: Reading, hit: Hit, *, near: bool) -> Match:
         name, start, end, quote = reading.place(hit)
@@ -205,15 +200,6 @@ class Plan:
             view=str(view),
             score=score(score_parts(hit, name, view, near=near)),
         )
-
-
-@cache
-def _no_marks() -> tuple[Span, ...]:
-    return ()
-
-
-def _marks(text: str, marks: frozenset[str]) -> Sequence[Span]:
-    return mark_spans(text, marks) if marks else _no_marks()
 
 
 def _is_near(hit: Hit, signals: Sequence[Span]) -> bool:

@@ -50,13 +50,3 @@ class Rule:
     miss: tuple[str, ...] = ()
     hit_by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     miss_by_language: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def price(self) -> bool:
-        """Whether a price is a signal for weak terms."""
-        return PRICE in self.marks
-
-    @property
-    def require_price(self) -> bool:
-        """Whether a price may stand for what is required."""
-        return PRICE in self.require_marks

@@ -8,16 +8,19 @@ from collections.abc import Iterable
 from rules.fold import fold
 
 SIGNS = "$£€¥₹₫฿₽₺₨₱₦₴"
+# codes that are words as well (us, try, pen, cop, mad) stay out: "call us 24 hours" is no price
 CODES = (
-    "usd|us|eur|gbp|chf|cny|rmb|hkd|hk|twd|ntd|nt|thb|vnd|idr|myr|rub|brl|mxn|jpy|sar|aed|kwd|qar|try|inr|pkr|kes|ksh|kshs"
-    "|tzs|tsh|ugx|irr|zar|sgd|php|ars|cop|clp|pen|egp|mad"
+    "usd|eur|gbp|chf|cny|rmb|hkd|twd|ntd|thb|vnd|idr|myr|rub|brl|mxn|jpy|sar|aed|kwd|qar|inr|pkr|kes|kshs?|tzs|tsh|ugx"
+    "|irr|zar|sgd|ars|clp|egp"
 )
+BEFORE = "rp|rm|rs|tl|sh|kr"
 WORDS = (
-    "euros?|dollars?|bucks|pounds?|quid|pesos?|reais|real|soles|руб|рублей|рубля|рубль|р|тыс|đ|đồng|vnđ|triệu|tr|k"
-    "|juta|jt|ribu|rb|ringgit|ريال|درهم|دينار|جنيه|تومان|تومن|tl|lira|rupees?|rupaye|rupay|rs|lakhs?|lac|hazar|hajar|shilingi|laki|bob|रुपये|रुपए|रु|लाख|हजार|toman|hezar|หมื่น|củ"
+    "euros?|dollars?|bucks|pounds?|quid|pesos?|reais|real|soles|руб|рублей|рубля|рубль|р|тыс|đ|đồng|vnđ|triệu|tr|k|củ"
+    "|juta|jt|ribu|rb|ringgit|ريال|درهم|دينار|جنيه|تومان|تومن|toman|hezar|tl|lira"
+    "|rupees?|rupaye|rupay|rs|lakhs?|lac|hazar|hajar|रुपये|रुपए|रु|लाख|हजार|shilingi|laki|bob|หมื่น"
 )
 UNSPACED = "元|円|块|蚊|บาท"
-CURRENCIES = "rp|rm|r|rs|tl|sh|kr"
+CHINESE_NUMBERS = "一二两三四五六七八九十百千万"
 
 
 def _folded(words: str) -> str:
@@ -25,8 +28,10 @@ def _folded(words: str) -> str:
 
 
 PRICE = re.compile(
-    rf"(?:[{SIGNS}]|\b(?:{CODES}|{CURRENCIES})\$?\.?)\s?\d"
-    rf"|\d\s?/=|[一二两三四五六七八九十百千万](?:{_folded(UNSPACED)})|\d\s?(?:[{SIGNS}]|(?:{CODES}|{_folded(WORDS)})\b|[万萬千]?(?:{_folded(UNSPACED)}))"
+    rf"(?:[{SIGNS}]|\b(?:{CODES}|{BEFORE})\$?\.?)\s?\d"
+    rf"|\br\d\d"
+    rf"|\d\s?(?:[{SIGNS}]|/=|(?:{CODES}|{_folded(WORDS)})\b|[万萬千]?(?:{_folded(UNSPACED)}))"
+    rf"|[{CHINESE_NUMBERS}](?:{_folded(UNSPACED)})"
 )
 UNITS = (
     "kg|kgs|kilos?|g|gr|gms?|grams?|grammes?|lbs?|oz|ounces?|tonnes?|tons|pcs?|pieces?|pairs?|pares?|кг|г|гр|грамм|шт"

@@ -22,7 +22,25 @@ def marked(text: str, mark: str) -> bool:
 
 @pytest.mark.parametrize(
     "text",
-    ["$5", "5 €", "50TL", "₺50", "Rs 500", "₹500", "५०० रुपये", "Ksh 3000", "TZS 5000", "۵۰۰ تومان", "٥٠ ريال", "300元"],
+    [
+        "$5",
+        "5 €",
+        "R500",
+        "US$ 5",
+        "300 块",
+        "四块",
+        "50,000/=",
+        "50TL",
+        "₺50",
+        "Rs 500",
+        "₹500",
+        "५०० रुपये",
+        "Ksh 3000",
+        "TZS 5000",
+        "۵۰۰ تومان",
+        "٥٠ ريال",
+        "300元",
+    ],
 )
 def test_prices_of_many_countries(text: str) -> None:
     """Signs, codes and words, digits of their own scripts."""
@@ -35,7 +53,9 @@ def test_quantities(text: str) -> None:
     assert marked(text, "quantity")
 
 
-@pytest.mark.parametrize("text", ["size 50", "2026", "call 5551234", "5 bananas", "12 gauge"])
+@pytest.mark.parametrize(
+    "text", ["size 50", "2026", "call 5551234", "5 bananas", "12 gauge", "call us 24 hours", "try 2", "pen 3"]
+)
 def test_not_every_number_is_one(text: str) -> None:
     """Years, sizes and telephone numbers are neither."""
     assert not marked(text, "price")
