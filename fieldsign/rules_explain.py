@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from fieldsign.options import json_option, opened, print_json, results, workspace_option
-from fieldsign.rules_loading import rules_in_use
+from fieldsign.rules_loading import pack_option, rules_in_use
 from rules.explain import Found, RuleReading, explain
 from storage.kept import kept_listing, read_only
 
@@ -31,14 +31,7 @@ STYLES = {"fires": "bold red", "nearly": "bold yellow", "excused": "dim"}
 )
 @click.argument("text")
 @click.option("--title", default="", help="The title of the listing, which counts for more than its text.")
-@click.option(
-    "--pack",
-    "packs",
-    multiple=True,
-    metavar="PACK",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Add a pack that is not in use yet; may be given several times.",
-)
+@pack_option
 @workspace_option
 @json_option
 def explain_rules(text: str, title: str, packs: tuple[Path, ...], folder: Path, as_json: bool) -> None:

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from fieldsign.options import opened
+import click
+
+from fieldsign.options import Command, opened
 from rules import RuleSet
 from rules.pack import read_rules
 from rules.terms import shipped_lists
 from storage.workspace import Workspace
+
+
+def pack_option(command: Command) -> Command:
+    """Add `--pack`."""
+    return click.option(
+        "--pack",
+        "packs",
+        multiple=True,
+        metavar="PACK",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="Add a pack that is not in use yet; may be given several times.",
+    )(command)
 
 
 def packs_in_use(folder: Path) -> Sequence[Path]:

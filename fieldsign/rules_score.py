@@ -15,7 +15,7 @@ from rich.console import Console
 
 from fieldsign.options import json_option, print_json, results, to_people, workspace_option
 from fieldsign.rules_labelled import Labelled, read_labelled
-from fieldsign.rules_loading import rules_in_use
+from fieldsign.rules_loading import pack_option, rules_in_use
 from fieldsign.rules_progress import counted
 from fieldsign.rules_score_shown import print_mistakes, print_scores, print_together, scores_as_json
 from fieldsign.rules_words import shortened, words_by_rule
@@ -123,14 +123,7 @@ def _scored(files: Sequence[Path], ruleset: RuleSet, pooled: Tally, worst: int, 
     short_help="Score the rules on labelled texts.",
 )
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--pack",
-    "packs",
-    multiple=True,
-    metavar="PACK",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Add a pack that is not in use yet; may be given several times.",
-)
+@pack_option
 @click.option("--worst", default=5, show_default=True, type=click.IntRange(min=0), help="How many mistakes to show.")
 @workspace_option
 @json_option

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rules.fold import folded_term
@@ -117,8 +117,7 @@ def _exclusions(folder: Path) -> Iterator[Entry]:
     for row in rows("exclusions.csv", folder):
         for phrase in filter(None, map(str.strip, row["exclude_phrases"].split("|"))):
             told = {"term": phrase, "strength": "weak", "source": row["evidence"] or "own compilation"}
-            excuse = _entry(row, f"excuses/{_kind(row['kind'])}", **told)
-            yield from (excuse, replace(excuse, list="excuses/all"))
+            yield _entry(row, f"excuses/{_kind(row['kind'])}", **told)
 
 
 def _excuses(folder: Path) -> Iterator[Entry]:
@@ -126,10 +125,7 @@ def _excuses(folder: Path) -> Iterator[Entry]:
         # `toy …` and `faux …` cover even `macaw for sale`, but `macaw for sale …` goes on to other things, and colours
         # cover no `elephant ivory`
         toy = row["kind"] in COVERING and row["term"].endswith(GAP)
-        excuse = _entry(row, f"excuses/{row['kind']}", strength="strong" if toy else "weak")
-        yield excuse
-        if not excuse.side:
-            yield replace(excuse, list="excuses/all")
+        yield _entry(row, f"excuses/{row['kind']}", strength="strong" if toy else "weak")
 
 
 def _kind(written: str) -> str:

@@ -15,6 +15,7 @@ from rules.fold import fold, folded_term
 
 LISTS = Path(__file__).parent / "lists"
 MANIFEST = "manifest.json"
+EXCUSES = "excuses/all"
 MOST_CHARACTERS = 200
 
 
@@ -82,27 +83,37 @@ def _made(written: str, language: str, strength: str, source: str, literal: str)
 
 
 class ListFolder(Mapping[str, tuple[Term, ...]]):
-    """The lists of a folder by name, such as `products/elephant-ivory`; each is read when it is first asked for."""
+    """The lists of a folder by name, such as `products/elephant-ivory`; each is read when it is first asked for.
+
+    `excuses/all` are those of all kinds, save the open ones.
+    """
 
     def __init__(self, folder: Path) -> None:
         paths = folder.rglob("*.csv")
         self._paths = {path.relative_to(folder).with_suffix("").as_posix(): path for path in sorted(paths)}
+        self._excuses = [name for name in self._paths if name.startswith("excuses/")]
         self._read: dict[str, tuple[Term, ...]] = {}
         self._terms: dict[tuple[str, str, str, str], Term] = {}
 
     def __getitem__(self, name: str) -> tuple[Term, ...]:
         if name not in self._read:
-            self._read[name] = tuple(self._terms_of(self._paths[name]))
+            together = name == EXCUSES and self._excuses
+            self._read[name] = self._closed() if together else tuple(self._terms_of(self._paths[name]))
         return self._read[name]
 
-    def __contains__(self, name: object) -> bool:
-        return name in self._paths
-
     def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
+        return iter([*self._paths, *([EXCUSES] if self._excuses else [])])
 
     def __len__(self) -> int:
-        return len(self._paths)
+        return len(list(iter(self)))
+
+    def _closed(self) -> tuple[Term, ...]:
+        """The excuses of all kinds that are whole phrases; of those that read the same in a language the first."""
+        every = (term for name in self._excuses for term in self[name] if term.side is Side.WITHIN)
+        found: dict[tuple[str, str], Term] = {}
+        for term in every:
+            found.setdefault((term.literal, term.language), term)
+        return tuple(found.values())
 
     def _terms_of(self, path: Path) -> Iterator[Term]:
         with path.open(encoding="utf-8", newline="") as file:
