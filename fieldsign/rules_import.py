@@ -16,7 +16,7 @@ import click
 from fieldsign.options import json_option, opened, print_json, workspace_option
 from fieldsign.rules_loading import rules_in_use
 from rules import RuleSet
-from rules.imported_pack import MARK, README, Provenance, pack_files
+from rules.imported_pack import MARK, OFFER, README, Provenance, pack_files
 from rules.importing import Imported, Origin, read_download
 from rules.testing import run_tests
 from storage.errors import WorkspaceError, explained
@@ -88,7 +88,7 @@ def _tested_files(name: str, imported: Imported, come: Provenance) -> Mapping[st
         failed = _failed(files)
         if not failed:
             return files
-        avoid |= {text.removesuffix(", 250 EUR") for text in failed}
+        avoid |= {text.removesuffix(OFFER) for text in failed}
     raise click.ClickException(f"the rules made of {come.file} fail their own tests, such as on: {failed[0]}")
 
 

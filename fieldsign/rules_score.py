@@ -21,9 +21,7 @@ from fieldsign.rules_score_shown import print_mistakes, print_scores, print_toge
 from fieldsign.rules_words import shortened, words_by_rule
 from measure.matching import matched
 from measure.scoring import Judged, Scores, Tally
-from rules import Level, Match, RuleSet
-
-LEVELS = tuple(Level)
+from rules import Match, RuleSet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +80,7 @@ class _Mistakes:
 
 
 def _sureness(mistake: Mistake) -> tuple[int, float, int]:
-    level = max(LEVELS.index(match.level) for match in mistake.matches)
+    level = max(match.level.rank for match in mistake.matches)
     return level, max(match.score for match in mistake.matches), -mistake.text.line
 
 

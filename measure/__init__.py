@@ -1,1 +1,1 @@
-"""What we can say. The first estimator arrives with the issue that needs it."""
+"""What we can say: how many of how many, between what bounds, and how sets of rules compare."""

@@ -15,8 +15,6 @@ from measure.matching import batches
 from rules import Level, Match, RuleSet
 from storage.kept import KeptListing
 
-LEVELS = tuple(Level)
-
 Matches = tuple[Match, ...]
 
 
@@ -143,7 +141,7 @@ def standing(fired: Matches) -> Standing | None:
     for match in fired:
         words.setdefault(match.rule, set()).add(match.quote)
     return Standing(
-        level=max((match.level for match in fired), key=LEVELS.index),
+        level=max((match.level for match in fired), key=attrgetter("rank")),
         score=max(match.score for match in fired),
         words={rule: tuple(sorted(quotes)) for rule, quotes in sorted(words.items())},
     )

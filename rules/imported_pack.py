@@ -15,6 +15,7 @@ MARK = "made by `fieldsign rules import`"
 README = "README.md"
 LEVELS = {"I": "high", "II": "medium", "III": "low", "": "medium"}
 TESTS = 3
+OFFER = ", 250 EUR"
 TITLES = {Origin.SPECIESPLUS: "Species+", Origin.WIKIDATA: "Wikidata"}
 LICENCES = {
     Origin.SPECIESPLUS: (
@@ -97,7 +98,7 @@ def _rule(part: _Part, come: Provenance, avoid: Collection[str]) -> str:
             "without: [context/not-an-offer]",
             "excuses: [excuses/all]",
             "tests:",
-            *_tests("hit", part.names, avoid, "{}, 250 EUR".format),
+            *_tests("hit", part.names, avoid, f"{{}}{OFFER}".format),
             *_tests("miss", part.names, avoid, "{}".format),
             "",
         )

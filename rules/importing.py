@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from rules.faults import Fault
 from rules.letters import is_unspaced
-from rules.pack import Fault
-from rules.tables import CUT_OFF, Row, Table, TableError, decoded_lines
+from rules.tables import CUT_OFF, MOST_FAULTS, Row, Table, TableError, decoded_lines, unusable
 from rules.terms import unfit
 
 LATIN = "la"
@@ -70,7 +70,7 @@ def read_download(origin: Origin, path: Path) -> Imported:
     """Read a downloaded file. Raises TableError with every fault; also when no name is left."""
     read = read_speciesplus(path) if origin is Origin.SPECIESPLUS else read_wikidata(path)
     if not read.names:
-        raise _no_use(path, "no name of a species is left of this file", "look at what was downloaded")
+        raise unusable(path, 1, "no name of a species is left of this file", "look at what was downloaded")
     return read
 
 
@@ -158,12 +158,14 @@ def _results(path: Path) -> Iterator[tuple[str, str, str, str]]:
         label, tag = _cell(row, LABEL)
         language = tag or _cell(row, LANGUAGE)[0].strip().lower()
         if item is None:
-            faults.append(_fault(path, line, f"the item is {_cell(row, ITEM)[0]!r}", ASK_AGAIN))
+            message = f"the item is {_cell(row, ITEM)[0]!r}"
+            faults.append(Fault(path=path, line=line, message=message, remedy=ASK_AGAIN))
         elif label and not TAG.fullmatch(language):
-            faults.append(_fault(path, line, f"the label {label!r} does not say its language", ASK_AGAIN))
+            message = f"the label {label!r} does not say its language"
+            faults.append(Fault(path=path, line=line, message=message, remedy=ASK_AGAIN))
         else:
             yield item["id"], " ".join(scientific.split()), " ".join(label.split()), language
-        if len(faults) >= 20:
+        if len(faults) >= MOST_FAULTS:
             break
     if faults:
         raise TableError(faults)
@@ -193,15 +195,15 @@ def _json_rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
     try:
         read = json.loads("".join(decoded_lines(path)))
     except (json.JSONDecodeError, RecursionError) as error:
-        raise _no_use(path, "this is not whole JSON", CUT_OFF, getattr(error, "lineno", 1)) from error
+        raise unusable(path, getattr(error, "lineno", 1), "this is not whole JSON", CUT_OFF) from error
     results = read.get("results", {}) if isinstance(read, dict) else read
     found = results.get("bindings") if isinstance(results, dict) else results
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise _no_use(path, "this JSON is no query result", ASK_AGAIN)
+        raise unusable(path, 1, "this JSON is no query result", ASK_AGAIN)
     rows = [{str(key).lower(): _json_cell(value) for key, value in one.items()} for one in found]
     for names in WIKIDATA_COLUMNS:
         if not any(set(names) & row.keys() for row in rows):
-            raise _no_use(path, f"there is no {names[0]!r} in any result", ASK_AGAIN)
+            raise unusable(path, 1, f"there is no {names[0]!r} in any result", ASK_AGAIN)
     yield from ((1, row) for row in rows)
 
 
@@ -222,11 +224,3 @@ def _imported(names: Mapping[str, Iterable[Name]], left_out: Iterable[LeftOut]) 
     return Imported(
         names={listing: some for listing, some in kept.items() if some}, left_out=dict(sorted(reasons.items()))
     )
-
-
-def _fault(path: Path, line: int, message: str, remedy: str) -> Fault:
-    return Fault(path=path, line=line, message=message, remedy=remedy)
-
-
-def _no_use(path: Path, message: str, remedy: str, line: int = 1) -> TableError:
-    return TableError([_fault(path, line, message, remedy)])

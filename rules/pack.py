@@ -12,8 +12,6 @@ from rules.rule import Rule
 from rules.rule_file import OFF, RuleFile
 from rules.terms import Lists
 
-__all__ = ["Fault", "Rule", "RuleFileError", "read_rules"]
-
 log = logging.getLogger(__name__)
 
 

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rules.entries import GAP
-from rules.faults import Fault
+from rules.faults import Fault, RuleFileError
 from rules.terms import Strength, Term, made, unfit
+from rules.text_file import text_of
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +37,10 @@ class _Table:
         self.faults.append(Fault(path=self.path, line=line, message=message, remedy=remedy))
 
     def read(self) -> tuple[Term, ...]:
-        text = self._source()
-        if text is None:
+        try:
+            text = text_of(self.path, MOST_BYTES, "split it", "table")
+        except RuleFileError as error:
+            self.faults += error.faults
             return ()
         reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
         try:
@@ -52,22 +55,6 @@ class _Table:
             self.fault(1, "the table holds no term", "add a row or remove the file")
         self._warn()
         return tuple(self.terms.values())
-
-    def _source(self) -> str | None:
-        try:
-            if not self.path.is_file():
-                self.fault(1, "this is not a file", "rename or remove what bears this name")
-            elif self.path.stat().st_size > MOST_BYTES:
-                self.fault(1, f"the table is larger than {MOST_BYTES >> 20} megabytes", "split it")
-            else:
-                return self.path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            self.fault(
-                bytes(error.object[: error.start]).count(b"\n") + 1, "the table is not UTF-8", "save it as UTF-8"
-            )
-        except OSError as error:
-            self.fault(1, f"the table cannot be read: {error.strerror}", "check that it may be read")
-        return None
 
     def _columns(self, have: Sequence[str]) -> bool:
         for name in NEEDED:

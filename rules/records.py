@@ -14,6 +14,11 @@ class Level(StrEnum):
     HIGH = "high"
     CRITICAL = "critical"
 
+    @property
+    def rank(self) -> int:
+        """Its place in that order, from 0."""
+        return tuple(Level).index(self)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:

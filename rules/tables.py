@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rules.pack import Fault, RuleFileError
+from rules.faults import Fault, RuleFileError
 
 DIVIDERS = ",;\t"
 MOST_FAULTS = 20
@@ -122,29 +122,30 @@ def decoded_lines(path: Path) -> Iterator[str]:
             for number, line in enumerate(file, 1):
                 text = _decoded(path, number, line)
                 if blank and text.lstrip().lower().startswith(MARKUP):
-                    raise _fault(path, number, "this is a web page", "the download went wrong: get the file again")
+                    raise unusable(path, number, "this is a web page", "the download went wrong: get the file again")
                 blank = blank and not text.strip()
                 yield text
     except OSError as error:
-        raise _fault(path, 1, f"the file cannot be read: {error.strerror}", "check that it may be read") from error
+        raise unusable(path, 1, f"the file cannot be read: {error.strerror}", "check that it may be read") from error
     if blank:
-        raise _fault(path, 1, "the file is empty", "get it again")
+        raise unusable(path, 1, "the file is empty", "get it again")
 
 
 def _decoded(path: Path, number: int, line: bytes) -> str:
     if number == 1:
         if line.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            raise _fault(path, 1, "the file is UTF-16", "save it as UTF-8 (in a spreadsheet: CSV UTF-8)")
+            raise unusable(path, 1, "the file is UTF-16", "save it as UTF-8 (in a spreadsheet: CSV UTF-8)")
         line = line.removeprefix(BOM_UTF8)
     if b"\0" in line:
-        raise _fault(path, number, "there is a NUL character", "this is no text file, or a damaged one")
+        raise unusable(path, number, "there is a NUL character", "this is no text file, or a damaged one")
     try:
         return line.decode()
     except UnicodeDecodeError:
-        raise _fault(path, number, "this is not UTF-8", "save the file as UTF-8") from None
+        raise unusable(path, number, "this is not UTF-8", "save the file as UTF-8") from None
 
 
-def _fault(path: Path, line: int, message: str, remedy: str) -> TableError:
+def unusable(path: Path, line: int, message: str, remedy: str) -> TableError:
+    """One fault that makes a whole file useless."""
     return TableError([Fault(path=path, line=line, message=message, remedy=remedy)])
 
 

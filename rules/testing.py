@@ -11,8 +11,8 @@ from pathlib import Path
 import yaml
 
 from rules.explain import explain
-from rules.pack import Rule
 from rules.records import Match
+from rules.rule import Rule
 from rules.ruleset import RuleSet
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import yaml
 
-from rules.faults import Fault
+from rules.faults import Fault, RuleFileError
 from rules.fold import folded_term
+from rules.text_file import text_of
 
 MOST_BYTES = 512 * 1024
 TOO_DEEP = "brackets are nested too deeply", "a rule needs three levels at most"
@@ -40,19 +41,10 @@ class YamlFile:
     def source(self) -> str | None:
         """Return the file's text, or None with a fault."""
         try:
-            if not self.path.is_file():
-                self.fault(None, "this is not a file", "rename or remove what bears this name")
-            elif self.path.stat().st_size > MOST_BYTES:
-                remedy = "put long lists of words into lists/*.csv beside it"
-                self.fault(None, f"the file is larger than {MOST_BYTES // 1024} kilobytes", remedy)
-            else:
-                return self.path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = bytes(error.object[: error.start]).count(b"\n") + 1
-            self.fault_at(line, "the file is not UTF-8", "save it as UTF-8")
-        except OSError as error:
-            self.fault(None, f"the file cannot be read: {error.strerror}", "check that it is a file and may be read")
-        return None
+            return text_of(self.path, MOST_BYTES, "put long lists of words into lists/*.csv beside it")
+        except RuleFileError as error:
+            self.faults += error.faults
+            return None
 
     def root(self, text: str) -> yaml.MappingNode | None:
         """Return the one mapping the text holds, or None with a fault."""

@@ -8,27 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from rules import Rule, RuleFileError, RuleSet
-from rules.pack import read_rules
-from rules.terms import shipped_lists
+from rules import RuleFileError, RuleSet
+from tests.rules.reading import GOOD, alone, read
 
 ON = date(2026, 11, 20)
-
-GOOD = """id: test-rule
-title: A test
-status: trial
-level: low
-why: Because.
-any: [products/rhino-horn]
-tests:
-  hit: ["rhino horn"]
-  miss: ["oak"]
-"""
-
-
-def alone(folder: Path) -> list[Rule]:
-    """The rules of a folder, without the shipped ones."""
-    return list(read_rules((folder,), shipped_lists()))
 
 
 def faults(folder: Path, text: str) -> list[tuple[int, str]]:
@@ -183,12 +166,6 @@ def test_a_file_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
     assert [(3, "the file is not UTF-8")] == [(fault.line, fault.message) for fault in caught.value.faults]
 
 
-def read(folder: Path, text: str) -> Rule:
-    (folder / "rule.yaml").write_text(text, encoding="utf-8")
-    (rule,) = alone(folder)
-    return rule
-
-
 def test_a_byte_order_mark_in_front_is_no_fault(tmp_path: Path) -> None:
     """Editors write it; nobody sees it."""
     assert "A test" == read(tmp_path, "\ufeff" + GOOD).title
@@ -240,72 +217,3 @@ def test_switching_off_what_is_not_there_is_a_warning(tmp_path: Path, caplog: py
     assert [f"{tmp_path / 'off.yaml'}:1: there is no rule 'no-such-rule' to switch off; look at `rules list`"] == (
         caplog.messages
     )
-
-
-def listed(folder: Path, rows: str) -> Rule:
-    (folder / "lists").mkdir(exist_ok=True)
-    (folder / "lists" / "slang.csv").write_text(rows, encoding="utf-8")
-    return read(folder, GOOD.replace("products/rhino-horn", "own/slang"))
-
-
-def test_a_pack_brings_its_own_lists(tmp_path: Path) -> None:
-    """A table in `lists/` is a list of its own, with strengths as in the shipped ones."""
-    rule = listed(tmp_path, "lang,term,strength\nen,grey gold,strong\nde,Grauzeug,weak\n")
-    assert [("grey gold", "strong"), ("Grauzeug", "weak")] == [(term.written, term.strength) for term in rule.terms]
-
-
-@pytest.mark.parametrize(
-    ("line", "words", "rows"),
-    [
-        (1, "column 'strength' is missing", "lang,term\nen,x\n"),
-        (1, "column 'term' is missing", "lang;term;strength\nen;x;strong\n"),
-        (1, "unknown column 'colour'", "lang,term,strength,colour\nen,x,strong,red\n"),
-        (3, "strength is 'loud'", "lang,term,strength\nen,x,strong\nen,y,loud\n"),
-        (2, "is blank", "lang,term,strength\nen,\u200b ,strong\n"),
-        (2, "is blank", "lang,term,strength\nen,…,strong\n"),
-        (2, "control character", "lang,term,strength\nen,a\0b,strong\n"),
-        (2, "language is 'English'", "lang,term,strength\nEnglish,x,strong\n"),
-        (2, "more cells", "lang,term,strength\nen,one, two,strong\n"),
-        (2, "not CSV", 'lang,term,strength\nen,"x,strong\nen,y,strong\n'),
-        (1, "holds no term", "lang,term,strength\n"),
-    ],
-)
-def test_a_fault_of_a_list_is_told_with_its_line(line: int, words: str, rows: str, tmp_path: Path) -> None:
-    """A table of a pack is read as strictly as its rules."""
-    with pytest.raises(RuleFileError) as caught:
-        listed(tmp_path, rows)
-    told = [
-        (fault.path.name, fault.line, fault.message) for fault in caught.value.faults if fault.path.suffix == ".csv"
-    ]
-    assert [("slang.csv", line)] == [(name, at) for name, at, message in told if words in message], told
-
-
-def test_a_list_that_is_not_utf_8_is_told_with_its_line(tmp_path: Path) -> None:
-    """A spreadsheet program saved it in an older encoding."""
-    (tmp_path / "lists").mkdir()
-    (tmp_path / "lists" / "slang.csv").write_bytes(b"lang,term,strength\nfr,\xe9caille,strong\n")
-    with pytest.raises(RuleFileError, match=r"slang.csv:2: the table is not UTF-8; save it as UTF-8"):
-        alone(tmp_path)
-
-
-def test_a_term_spelt_twice_in_a_list_is_one_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """C15: the list works, and its author hears which rows do nothing."""
-    listed(tmp_path, "lang,term,strength\nen,grey gold,strong\nen,Grey  Gold,strong\n")
-    (warning,) = caplog.messages
-    assert warning.startswith(f"{tmp_path / 'lists' / 'slang.csv'}:3: ")
-    assert "'Grey  Gold'" in warning
-
-
-def test_two_lists_of_one_name_are_a_fault(tmp_path: Path) -> None:
-    """A rule must know which one it means."""
-    for folder in ("a", "b"):
-        (tmp_path / folder / "lists").mkdir(parents=True)
-        (tmp_path / folder / "lists" / "slang.csv").write_text("lang,term,strength\nen,x,weak\n", encoding="utf-8")
-    with pytest.raises(RuleFileError, match="there is another list 'own/slang'"):
-        alone(tmp_path)
-
-
-def test_a_list_of_a_quarter_of_a_million_terms_is_read(tmp_path: Path) -> None:
-    """A whole checklist may be brought along as one table."""
-    rule = listed(tmp_path, "lang,term,strength\n" + "".join(f"la,zq{number:x} x,weak\n" for number in range(250_000)))
-    assert 250_000 == len(rule.terms)
