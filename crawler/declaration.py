@@ -16,8 +16,9 @@ from cssselect.parser import parse as parse_css
 from parsel.csstranslator import HTMLTranslator
 
 FIELDS = ("title", "text", "price", "seller", "place", "posted", "images", "language")
-OUTCOMES = ("removed_by_platform", "ended_by_seller", "expired", "gone_no_reason")
+OUTCOMES = ("removed_by_platform", "ended_by_seller", "expired", "gone_no_reason", "never_existed")
 ORDERS = ("DMY", "MDY", "YMD", "YDM")
+PLACES = {"{query}", "{page}"}
 NEEDED = ("home", "languages", "expect", "links", "native_id")
 ELSEWHERE = {
     "delay": "the pace is set by `delay` in fieldsign.toml, for all sites alike",
@@ -137,6 +138,7 @@ def _name(value: Any) -> Iterator[str]:  # noqa: ANN401
 
 
 def _address(value: Any) -> Iterator[str]:  # noqa: ANN401
+    value = value.replace("{home}", "https://home.example/", 1) if str(value).startswith("{home}") else value
     try:
         good = urlsplit(value).scheme in ("http", "https") and bool(urlsplit(value).hostname)
     except (ValueError, TypeError, AttributeError):
@@ -144,9 +146,9 @@ def _address(value: Any) -> Iterator[str]:  # noqa: ANN401
     if not good:
         yield f"{value!r} is not a web address: begin it with https://"
         return
-    unknown = set(re.findall(r"\{[^}]*\}", value)) - {"{query}", "{page}"}
+    unknown = set(re.findall(r"\{[^}]*\}", value)) - PLACES
     if unknown:
-        yield f"{value!r} holds {', '.join(sorted(unknown))}: only {{query}} and {{page}} are filled in"
+        yield f"{value!r} holds {', '.join(sorted(unknown))}: only {{home}}, {{query}} and {{page}} are filled in"
 
 
 def _host(value: Any) -> Iterator[str]:  # noqa: ANN401
@@ -233,6 +235,11 @@ def _render(value: Any) -> Iterator[str]:  # noqa: ANN401
         yield f"{value!r}: write True (always in the browser), False (never), or None (when the plain page is empty)"
 
 
+def _flag(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if not isinstance(value, bool):
+        yield f"{value!r}: write True or False"
+
+
 def _currency(value: Any) -> Iterator[str]:  # noqa: ANN401
     if value is not None and not (isinstance(value, str) and CURRENCY.fullmatch(value)):
         yield f"{value!r} is not a currency: write its ISO 4217 code, such as 'GBP'"
@@ -262,12 +269,21 @@ def _gone(value: Any) -> Iterator[str]:  # noqa: ANN401
     for outcome, places in value.items():
         if outcome not in OUTCOMES:
             yield f"no such outcome {outcome!r}: use {', '.join(OUTCOMES)}"
-        if not isinstance(places, Mapping):
-            yield f'{outcome!r} must be a table of selector and phrases, such as {{".notice": ["sold"]}}'
-            continue
-        for selector, phrases in places.items():
-            yield from _css(selector)
-            yield from _each(_word, "phrases")(phrases)
+        yield from (f"{outcome!r}: {said}" for said in _signs(places))
+
+
+def _signs(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if not isinstance(value, Mapping):
+        yield 'must be a table of selector and phrases, such as {".notice": ["sold"]}'
+        return
+    for selector, phrases in value.items():
+        yield from _css(selector)
+        yield from _each(_word, "phrases")(phrases)
+
+
+def _told(value: Any) -> Iterator[str]:  # noqa: ANN401
+    if not isinstance(value, str):
+        yield f"{value!r}: write which version of the software was swept, and when"
 
 
 CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {
@@ -280,6 +296,7 @@ CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {
     "queries": _each(_word, "search words"),
     "expect": _expect,
     "render": _render,
+    "reads_json": _flag,
     "currency": _currency,
     "date_order": _order,
     "zone": _zone,
@@ -291,5 +308,10 @@ CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {
     "posts": _optional_css,
     "post_id": _field,
     "fields": _fields,
+    "promoted": _optional_css,
+    "live": _optional_css,
     "gone": _gone,
+    "wall": _signs,
+    "marks": _each(_css, "CSS selectors"),
+    "verified": _told,
 }

@@ -12,7 +12,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
-from scrapy.http import HtmlResponse, Response
+from scrapy.http import HtmlResponse, JsonResponse, Response
 from twisted.internet.error import ConnectError, ConnectionClosed
 
 from crawler.refusal import PageRefused
@@ -45,8 +45,11 @@ def failure_reason(exception: BaseException | None) -> tuple[PageReason, str]:
     return PageReason.INTERNAL, f"{type(exception).__name__}: {exception}"
 
 
-def response_reason(response: Response) -> tuple[PageReason, str] | None:
-    """Say why an answer holds no page to read, by its status and type; None when it may be read."""
+def response_reason(response: Response, *, reads_json: bool = False) -> tuple[PageReason, str] | None:
+    """Say why an answer holds no page to read, by its status and type; None when it may be read.
+
+    `reads_json` is True for a site that is read from the JSON it publishes.
+    """
     status = response.status
     if status in GONE:
         return PageReason.NOT_FOUND, f"status {status}"
@@ -54,7 +57,7 @@ def response_reason(response: Response) -> tuple[PageReason, str] | None:
         return PageReason.BLOCKED, f"the site answered with status {status}"
     if not 200 <= status < 300:
         return PageReason.HTTP_ERROR, f"status {status}"
-    if not isinstance(response, HtmlResponse):
+    if not isinstance(response, HtmlResponse) and not (reads_json and isinstance(response, JsonResponse)):
         said = (response.headers.get(b"Content-Type") or b"no type").decode("latin-1")
         return PageReason.NOT_HTML, f"the answer is {said}"
     return None

@@ -29,12 +29,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+Signs = Mapping[str, Sequence[str]]
+"""Where a page says something, and in which words: phrases by CSS selector; without phrases its presence says it."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """A link to a listing, as an index page shows it."""
+    """A link to a listing, as an index page shows it; `promoted` when somebody paid for its place."""
 
     url: str
     native_id: str | None
+    promoted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +67,11 @@ def _host_of(url: str) -> str:
     return netloc.rpartition(":")[0] if netloc.endswith((":80", ":443")) else netloc
 
 
+def _at_home(template: str, home: str) -> str:
+    """Return a template of a family as it stands at a site: `{home}` is the site's first page, ending in a slash."""
+    return template.replace("{home}", home.rstrip("/") + "/")
+
+
 @functools.lru_cache(maxsize=4096)
 def _on_hosts(origin: str, hosts: frozenset[str]) -> bool:
     try:
@@ -85,6 +95,7 @@ class Site(scrapy.Spider):
     queries: ClassVar[Sequence[str]] = ()
     expect: ClassVar[tuple[int, int] | None] = None
     render: ClassVar[bool | None] = None
+    reads_json: ClassVar[bool] = False
     currency: ClassVar[str | None] = None
     date_order: ClassVar[str | None] = None
     zone: ClassVar[str] = "UTC"
@@ -95,7 +106,12 @@ class Site(scrapy.Spider):
     native_id: ClassVar[str] = ""
     main: ClassVar[str] = ""
     fields: ClassVar[Mapping[str, str]] = {}
-    gone: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = {}
+    promoted: ClassVar[str] = ""
+    live: ClassVar[str] = ""
+    gone: ClassVar[Mapping[str, Signs]] = {}
+    wall: ClassVar[Signs] = {}
+    marks: ClassVar[Sequence[str]] = ()
+    verified: ClassVar[str] = ""
 
     allowed_hosts: ClassVar[frozenset[str]] = frozenset()
     sweeping: Sweeping
@@ -104,6 +120,7 @@ class Site(scrapy.Spider):
         super().__init_subclass__(**more)
         declaration.check(cls, Site)
         if getattr(cls, "name", None):
+            cls.search, cls.browse = _at_home(cls.search, cls.home), [_at_home(one, cls.home) for one in cls.browse]
             addresses = [cls.home, *([cls.search] if cls.search else ()), *cls.browse]
             cls.allowed_hosts = frozenset((*(_host_of(filled(address)) for address in addresses), *cls.hosts))
 
@@ -164,7 +181,7 @@ class Site(scrapy.Spider):
         return next(filter(None, (*found.groups(), found[0])), None) if found else None
 
     def read_index(self, response: Response) -> IndexPage:
-        """Return the listing links of an index page, each listing once, in the order of the page."""
+        """Return the listing links of an index page in its order, each listing once, or twice if once promoted."""
         tree = tree_of(response)
         if tree is None or tree.too_deep:
             return IndexPage()
@@ -173,9 +190,9 @@ class Site(scrapy.Spider):
         return self._index(response, again) if again else index
 
     def _index(self, response: Response, tree: Tree) -> IndexPage:
-        found: dict[str | None, Link] = {}
+        found: dict[tuple[str | None, bool], Link] = {}
         for link in self._links(response, tree):
-            found.setdefault(link.native_id, link)
+            found.setdefault((link.native_id, link.promoted), link)
         links = tuple(found.values())
         return IndexPage(
             links=links,
@@ -184,12 +201,13 @@ class Site(scrapy.Spider):
         )
 
     def _links(self, response: Response, tree: Tree) -> Iterator[Link]:
-        ignored = 0
+        ignored, paid = 0, set(tree.all(self.promoted)) if self.promoted else set()
         for element in tree.all(self.links):
             url = joined(response.urljoin, element.get("href"))
             native_id = self.id_in(url)
             if native_id and self.owns(url):
-                yield Link(url=url, native_id=native_id)
+                promoted = bool(paid) and not paid.isdisjoint((element, *element.iterancestors(), *element.iter()))
+                yield Link(url=url, native_id=native_id, promoted=promoted)
             else:
                 ignored += 1
         if ignored:
@@ -245,6 +263,14 @@ class Site(scrapy.Spider):
         listing = read_page(source)
         if listing:
             yield listing
+
+    @classmethod
+    def data_url(cls, url: str) -> str:
+        """Return where a listing is scanned; a family whose software publishes its data says its address here.
+
+        The capture always shows the page that people see.
+        """
+        return url
 
     def tidy(self, listing: Listing) -> Listing:
         """The one hook of a site file: return the listing as it should be, made with dataclasses.replace."""

@@ -85,7 +85,8 @@ class Sweeping:
         meta: dict[str, Any] = {"page": page, "playwright": render}
         if render:
             meta["wait_for"] = self.site.sign_of(page.kind)
-        return self._asked(page.url, callback, meta, LISTINGS_NEXT if page.kind is PageKind.LISTING else 0)
+        url = page.url if render or page.kind is PageKind.INDEX else self.site.data_url(page.url)
+        return self._asked(url, callback, meta, LISTINGS_NEXT if page.kind is PageKind.LISTING else 0)
 
     def _asked(self, url: str, callback: Callback, meta: dict[str, Any], priority: int) -> Request:
         parts = urlsplit(url)
@@ -178,7 +179,8 @@ class Sweeping:
         else:
             meta = {"page": page, "playwright": True, "capture": True, "scanned": response}
             meta["wait_for"] = self.site.sign_of(page.kind)
-            yield self._asked(response.url, self._keep, meta, CAPTURES_FIRST)
+            shown = response.url if self.site.data_url(page.url) == page.url else page.url
+            yield self._asked(shown, self._keep, meta, CAPTURES_FIRST)
 
     def _keep(self, response: Response) -> Iterator[Request]:
         """Keep what the capture shows: it is matched again on exactly what was archived and photographed."""
@@ -249,7 +251,7 @@ class Sweeping:
         yield self._request(page, render=True)
 
     def _refused(self, response: Response, page: Page) -> bool:
-        named = response_reason(response)
+        named = response_reason(response, reads_json=self.site.reads_json)
         if named:
             self._stop(page, named[0], named[1], failed=named[0] not in SKIPS)
         return named is not None
