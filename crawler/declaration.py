@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -91,6 +92,22 @@ def check(owner: type, root: type) -> None:
         faults += _missing(owner)
     if faults:
         raise DeclarationError(faults)
+
+
+NOT_READ = ("expect", "marks", "verified", "name")
+
+
+def digest(owner: type, root: type) -> str:
+    """Return the hash of all that a site class says about where its listings are and how they are read."""
+    said = {name: repr(getattr(owner, name, None)) for name in sorted(CHECKS) if name not in NOT_READ}
+    written = sorted(
+        f"{cls.__name__}.{name}"
+        for cls in owner.__mro__
+        if issubclass(cls, root) and cls.__module__ != root.__module__
+        for name, value in vars(cls).items()
+        if callable(value)
+    )
+    return hashlib.sha256(repr((said, written)).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def _unknown(owner: type, root: type) -> Iterator[Fault]:

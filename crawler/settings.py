@@ -22,13 +22,39 @@ class CaptureCaps:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Timetable:
-    """When `serve` sweeps which sites: `cron` (five fields) or `every` (seconds), in time zone `zone`."""
+    """When `serve` sweeps which sites: `cron` (five fields) or `every` (seconds), in time zone `zone`.
+
+    `plan` names the plan whose timetable it is; None sweeps as the workspace's general settings say.
+    """
 
     name: str
     sites: tuple[str, ...]
     cron: str | None = None
     every: float | None = None
     zone: str = "UTC"
+    plan: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What is sampled from which sites.
+
+    `queries` and `categories` are None for those of the site and, of queries, the rule packs; () for none at all.
+    `rules` leaves only the queries of these rules. Of each query and category `pages` of its first `depth` result
+    pages are looked at, and `listings` on each. `seed` is None for a new one in every sweep.
+    """
+
+    name: str | None
+    sites: tuple[str, ...] = ()
+    queries: tuple[str, ...] | None = None
+    rules: tuple[str, ...] = ()
+    categories: tuple[str, ...] | None = None
+    pages: int = 5
+    depth: int = 5
+    listings: int = 100
+    seed: int | None = None
+    audit_rate: float = 0.0
+    page_budget: int = 500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +86,7 @@ class Config:
     listings_per_index: int = 100
     max_body: int = 20 * 2**20
     audit_rate: float = 0.0
+    audit_keep: float = 180 * 86_400.0
     browser: Path | None = None
     pages_at_once: int = 2
     recycle_after: int = 50
@@ -70,6 +97,20 @@ class Config:
     packs: tuple[Path, ...] = ()
     sites: dict[str, SiteSettings] = field(default_factory=dict)
     timetables: tuple[Timetable, ...] = ()
+    plans: dict[str, Plan] = field(default_factory=dict)
+
+    def plan(self, name: str | None) -> Plan:
+        """Return the plan of that name, or what is swept without one. Raises KeyError."""
+        if name is not None:
+            return self.plans[name]
+        return Plan(
+            name=None,
+            pages=self.index_pages,
+            depth=self.index_pages,
+            listings=self.listings_per_index,
+            audit_rate=self.audit_rate,
+            page_budget=self.page_budget,
+        )
 
     @property
     def user_agent(self) -> str:

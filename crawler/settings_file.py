@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from crawler.settings import CaptureCaps, Config, SiteSettings, Timetable
+from crawler.settings import CaptureCaps, Config, Plan, SiteSettings, Timetable
 from crawler.settings_lines import line_of
 from crawler.settings_values import (
     Check,
     Wrong,
+    categories,
     contact,
     cron,
     duration,
@@ -44,6 +45,7 @@ TOP: dict[str, Check] = {
     "listings_per_index": integer(1, 100_000),
     "max_body": integer(1024, 2**31),
     "audit_rate": number(0, 1),
+    "audit_keep": duration,
     "browser": path,
     "pages_at_once": integer(1, 16),
     "recycle_after": integer(1, 10_000),
@@ -64,7 +66,20 @@ CAPTURE: dict[str, Check] = {
 }
 SITE: dict[str, Check] = {"queries": texts, "home": home}
 TIMETABLE: dict[str, Check] = {"sites": texts, "cron": cron, "every": duration, "zone": zone}
-TABLES = ("capture", "sites", "timetables")
+SAMPLE: dict[str, Check] = {
+    "sites": texts,
+    "queries": texts,
+    "rules": texts,
+    "categories": categories,
+    "pages": integer(1, 10_000),
+    "depth": integer(1, 100_000),
+    "listings": integer(1, 100_000),
+    "seed": integer(0, 2**31 - 1),
+    "audit_rate": number(0, 1),
+    "page_budget": integer(1, 1_000_000),
+}
+PLAN: dict[str, Check] = {**SAMPLE, **TIMETABLE}
+TABLES = ("capture", "sites", "timetables", "plans")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,7 +118,8 @@ def load_config(folder: Path) -> Config:
     reading.judge(values)
     if reading.faults:
         raise SettingsError(tuple(sorted(reading.faults, key=lambda fault: (fault.line or 0, fault.key))))
-    return Config(folder=folder, **_placed(values, folder))
+    placed = _placed(values, folder)
+    return Config(folder=folder, **{**placed, "plans": _planned(placed, values["plans"])})
 
 
 def _content(source: Path) -> str:
@@ -169,15 +185,16 @@ class _Reading:
         capture = self.table(self._sub(document, ("capture",)), CAPTURE, ("capture",))
         sites = self._named(document, "sites", SITE)
         timetables = self._named(document, "timetables", TIMETABLE)
-        for name, table in self._sub(document, ("timetables",)).items():
-            if isinstance(table, dict):
-                self._complete(name, table)
+        plans = self._named(document, "plans", PLAN)
+        for kind in ("timetables", "plans"):
+            for name, table in self._sub(document, (kind,)).items():
+                if isinstance(table, dict):
+                    self._complete(kind, name, table)
         return {
             "capture": CaptureCaps(**capture),
             "sites": {name: SiteSettings(**values) for name, values in sites.items()},
-            "timetables": tuple(
-                Timetable(name=name, **values) for name, values in timetables.items() if values.get("sites")
-            ),
+            "timetables": (*_timetables(timetables), *_timetables(plans, of_plans=True)),
+            "plans": plans,
         }
 
     def _sub(self, table: Mapping[str, Any], keys: tuple[str, ...]) -> Mapping[str, Any]:
@@ -191,12 +208,17 @@ class _Reading:
         group = self._sub(document, (kind,))
         return {name: self.table(self._sub(group, (kind, name)), checks, (kind, name)) for name in group}
 
-    def _complete(self, name: str, table: Mapping[str, Any]) -> None:
+    def _complete(self, kind: str, name: str, table: Mapping[str, Any]) -> None:
         if not table.get("sites"):
-            self.fault(("timetables", name), "names no sites", 'Add sites = ["name", ...].')
-        if ("cron" in table) == ("every" in table):
+            self.fault((kind, name), "names no sites", 'Add sites = ["name", ...].')
+        if ("cron" in table) == ("every" in table) and (kind == "timetables" or "cron" in table):
             remedy = 'Give one of cron = "0 3 * * *" and every = "6h".'
-            self.fault(("timetables", name), "needs exactly one of cron and every", remedy)
+            what = "needs exactly one of cron and every" if kind == "timetables" else "has both cron and every"
+            self.fault((kind, name), what, remedy)
+        pages, depth = table.get("pages"), table.get("depth")
+        if type(pages) is int and type(depth) is int and depth < pages:
+            remedy = "depth is how many result pages a query is taken to have; pages of them are drawn."
+            self.fault((kind, name, "depth"), f"is less than pages, which is {pages}", remedy)
 
     def judge(self, values: Mapping[str, Any]) -> None:
         """What no single key can tell."""
@@ -208,6 +230,25 @@ class _Reading:
                 "A real site also needs a contact."
             )
             self.fault(("delay",), message, remedy)
+
+
+def _timetables(tables: Mapping[str, dict[str, Any]], *, of_plans: bool = False) -> Iterator[Timetable]:
+    """The timetables in the tables that name a time."""
+    for name, values in tables.items():
+        when = {key: value for key, value in values.items() if key in TIMETABLE}
+        if when.get("sites") and (not of_plans or "cron" in when or "every" in when):
+            yield Timetable(name=name, **when, plan=name if of_plans else None)
+
+
+def _planned(values: Mapping[str, Any], tables: Mapping[str, dict[str, Any]]) -> dict[str, Plan]:
+    """The plans; what one leaves out is what is swept without a plan."""
+    general = Config(folder=Path(), **{key: value for key, value in values.items() if key in TOP}).plan(None)
+    plans = {}
+    for name, told in tables.items():
+        chosen = {key: value for key, value in told.items() if key in SAMPLE}
+        depth = chosen.get("depth", max(chosen.get("pages", general.pages), 1))
+        plans[name] = replace(general, name=name, **{**chosen, "depth": max(depth, chosen.get("pages", 1))})
+    return plans
 
 
 def _placed(values: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -223,4 +264,10 @@ def _placed(values: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 def known_settings() -> dict[str, tuple[str, ...]]:
     """Every key that may stand in the file, by table; for the documents and their test."""
-    return {"": tuple(TOP), "capture": tuple(CAPTURE), "sites.NAME": tuple(SITE), "timetables.NAME": tuple(TIMETABLE)}
+    return {
+        "": tuple(TOP),
+        "capture": tuple(CAPTURE),
+        "sites.NAME": tuple(SITE),
+        "timetables.NAME": tuple(TIMETABLE),
+        "plans.NAME": tuple(PLAN),
+    }

@@ -100,6 +100,15 @@ def home(value: object) -> str:
     return told
 
 
+def categories(value: object) -> tuple[str, ...]:
+    """Addresses of categories, with {page} where the number of the result page stands."""
+    told = texts(value)
+    for entry in told:
+        if not re.fullmatch(r"https?://[^\s/]+/\S*", entry):
+            raise Wrong(f"{_shown(entry)} is not a web address", 'Write "https://host/category?page={page}".')
+    return told
+
+
 def size(value: object) -> tuple[int, int]:
     """Width and height in CSS pixels."""
     sides = value if isinstance(value, list) else []

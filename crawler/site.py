@@ -18,10 +18,11 @@ from crawler import declaration
 from crawler.addresses import netloc_of, web_address
 from crawler.extract import Source, read_page, read_posts
 from crawler.manners import on_site
+from crawler.paging import last_number
 from crawler.refusal import PageRefused
 from crawler.tree import Tree, repaired, tree_of
 from crawler.urls import filled, joined, moved, origin_of, url_key, with_parameter
-from storage.records import Listing, PageKind
+from storage.records import Listing, Page, PageKind, StratumKind
 
 if TYPE_CHECKING:
     from crawler.sweeping import Sweeping
@@ -44,21 +45,15 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IndexPage:
-    """What an index page holds. `empty` is True when the page itself says that there is nothing."""
+    """What an index page holds. `empty` is True when the page itself says that there is nothing.
+
+    `last` is the number of the last result page, None when the page does not show it.
+    """
 
     links: tuple[Link, ...] = ()
     next_url: str | None = None
     empty: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FirstPage:
-    """Where a sweep begins: the first page of a query or of a category; `template` is what it was made from."""
-
-    url: str
-    query: str | None
-    number: int
-    template: str
+    last: int | None = None
 
 
 def _host_of(url: str) -> str:
@@ -70,6 +65,11 @@ def _host_of(url: str) -> str:
 def _at_home(template: str, home: str) -> str:
     """Return a template of a family as it stands at a site: `{home}` is the site's first page, ending in a slash."""
     return template.replace("{home}", home.rstrip("/") + "/")
+
+
+def _page_of(response: Response) -> Page | None:
+    page = response.request.meta.get("page") if response.request else None
+    return page if isinstance(page, Page) else None
 
 
 @functools.lru_cache(maxsize=4096)
@@ -160,15 +160,11 @@ class Site(scrapy.Spider):
         return tuple(declaration.split(cls.fields[name]).css for name in ("title", "text") if name in cls.fields)[:1]
 
     @classmethod
-    def first_pages(cls, queries: Sequence[str] = ()) -> tuple[FirstPage, ...]:
-        """Return where a sweep begins: the categories in `browse`, then one search for each query."""
-        browsed = [FirstPage(url=filled(one), query=None, number=1, template=one) for one in cls.browse]
-        searched = [
-            FirstPage(url=filled(cls.search, query=query), query=query, number=1, template=cls.search)
-            for query in dict.fromkeys(queries)
-            if cls.search
-        ]
-        return (*browsed, *searched)
+    def template_of(cls, page: Page) -> str:
+        """Return the template that an index page was made from."""
+        if page.unit is None:
+            return ""
+        return cls.search if page.unit.kind is StratumKind.SEARCH else page.unit.stratum
 
     @classmethod
     def owns(cls, url: str) -> bool:
@@ -198,6 +194,7 @@ class Site(scrapy.Spider):
             links=links,
             next_url=self._next_url(response, tree) if links else None,
             empty=bool(self.empty and tree.all(self.empty)),
+            last=self._last_number(response, tree) if links else None,
         )
 
     def _links(self, response: Response, tree: Tree) -> Iterator[Link]:
@@ -228,15 +225,19 @@ class Site(scrapy.Spider):
 
     def _next_number(self, response: Response) -> str | None:
         """Without a `next_page` selector the next page is the next number in the template, while links are found."""
-        page = response.request.meta.get("page") if response.request else None
-        if page is None:
+        page = _page_of(response)
+        template = self.template_of(page) if page else ""
+        if page is None or "{page}" not in template:
             return None
-        for template in (*self.browse, self.search):
-            if "{page}" in template and url_key(page.url) == url_key(
-                filled(template, query=page.query, page=page.number)
-            ):
-                return filled(template, query=page.query, page=page.number + 1)
-        return None
+        return filled(template, query=page.query, page=page.number + 1)
+
+    def _last_number(self, response: Response, tree: Tree) -> int | None:
+        """Return the last of the page numbers that are linked, where the pagination surely shows all or the last."""
+        page = _page_of(response)
+        template = self.template_of(page) if page else ""
+        if page is None or "{page}" not in template:
+            return None
+        return last_number(tree, response, lambda number: filled(template, query=page.query, page=number))
 
     def read_listings(self, response: Response, looked_at: datetime) -> tuple[Listing, ...]:
         """Return the listings of a page, () when it holds none. `looked_at` is aware; relative dates count from it."""

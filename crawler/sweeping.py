@@ -15,13 +15,27 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.charset import readable
-from crawler.failures import failure_reason, response_reason
-from crawler.sampling import choose, drawn
+from crawler.failures import GONE, failure_reason, response_reason
+from crawler.frame import Frame, draw_listings, first_pages, further_pages, known_unit
+from crawler.sampling import drawn, rank
 from crawler.settings import Config
+from crawler.site import IndexPage
 from crawler.tally import Report, Tally
 from rules import Match, RuleSet
 from storage.errors import StorageError
-from storage.records import Capture, Degraded, Listing, Page, PageKind, PageReason, PlannedPage, Sweep
+from storage.records import (
+    Capture,
+    Degraded,
+    FrameBasis,
+    IndexCounts,
+    Listing,
+    Page,
+    PageKind,
+    PageReason,
+    PlannedPage,
+    Read,
+    Sweep,
+)
 from storage.store import Store
 from storage.texts import content_sha256
 
@@ -33,7 +47,8 @@ log = logging.getLogger(__name__)
 Found = list[tuple[Listing, tuple[Match, ...]]]
 Callback = Callable[[Response], Iterator[Request]]
 
-CAPTURES_FIRST, LISTINGS_NEXT = 20, 10
+CAPTURES_FIRST, LISTINGS_NEXT, TURNS = 20, 10, 1000
+READ_FIELDS = ("title", "text", "price", "seller", "place", "posted", "images")
 
 
 class Sweeping:
@@ -41,6 +56,8 @@ class Sweeping:
 
     def __init__(self, config: Config, store: Store, rules: RuleSet, sweep: Sweep, report: Report) -> None:
         self.config, self.store, self.rules, self.sweep = config, store, rules, sweep
+        self.frame = Frame.recalled(sweep.plan)
+        self._shown: set[tuple[str, str, tuple[str, ...]]] = set()
         self.tally = Tally(sweep.site, report)
         self.stopped_by: StorageError | None = None
         self.render: set[PageKind] = set()
@@ -54,19 +71,11 @@ class Sweeping:
         self.tally.recall(self.store.totals(self.sweep.id))
         pages = self.store.planned_pages(self.sweep.id)
         if not pages and not self.tally.planned:
-            pages = self._plan(
-                PlannedPage(kind=PageKind.INDEX, url=first.url, key=self.site.url_key(first.url), query=first.query)
-                for first in self.site.first_pages(self._queries())
-            )
+            pages = self._plan(first_pages(self.frame, type(self.site), self.sweep.seed))
         for page in pages:
             for request in self._within_budget(page):
                 yield request
         self.tally.say("begun")
-
-    def _queries(self) -> Sequence[str]:
-        chosen = self.config.sites.get(self.site.name)
-        own = (chosen.queries if chosen else ()) or tuple(self.site.queries)
-        return own or self.rules.queries(self.site.languages)
 
     def _plan(self, pages: Iterable[PlannedPage]) -> list[Page]:
         planned = self.store.plan_pages(self.sweep.id, pages)
@@ -74,8 +83,9 @@ class Sweeping:
         return planned
 
     def _within_budget(self, page: Page) -> Iterator[Request]:
-        if self.tally.asked + self.tally.fetched >= self.config.page_budget:
-            self._stop(page, PageReason.BUDGET, f"the sweep's page budget of {self.config.page_budget} is used up")
+        budget = self.frame.page_budget
+        if self.tally.asked + self.tally.fetched >= budget:
+            self._stop(page, PageReason.BUDGET, f"the sweep's page budget of {budget} is used up")
             return
         self.tally.asked += 1
         yield self._request(page, render=page.kind in self.render)
@@ -86,7 +96,11 @@ class Sweeping:
         if render:
             meta["wait_for"] = self.site.sign_of(page.kind)
         url = page.url if render or page.kind is PageKind.INDEX else self.site.data_url(page.url)
-        return self._asked(url, callback, meta, LISTINGS_NEXT if page.kind is PageKind.LISTING else 0)
+        return self._asked(url, callback, meta, LISTINGS_NEXT if page.kind is PageKind.LISTING else self._turn(page))
+
+    def _turn(self, page: Page) -> int:
+        """Result pages come in random order, so that what moves between them is missed no more than doubled."""
+        return -1 - int.from_bytes(rank(self.sweep.seed, f"turn:{page.url}")[:2], "big") % TURNS
 
     def _asked(self, url: str, callback: Callback, meta: dict[str, Any], priority: int) -> Request:
         parts = urlsplit(url)
@@ -124,42 +138,46 @@ class Sweeping:
 
     def _read_index(self, response: Response) -> Iterator[Request]:
         page: Page = response.meta["page"]
+        if self._beyond_the_end(response, page):
+            self.store.page_index_done(page, IndexCounts(blank=True))
+            self.tally.page(page.url)
+            return
         if self._refused(response, page):
             return
         response = readable(response)
-        index = self.site.read_index(response)
+        index = self._index(response, page)
         if not index.links and not index.empty and page.number == 1:
             yield from self._again_in_browser(response, page, "no listing links in the page")
             return
-        size = self.config.listings_per_index
-        keys = [link.native_id or self.site.url_key(link.url) for link in index.links]
-        chosen = choose(keys, size, self.sweep.seed)
-        distinct = dict(zip(keys, index.links, strict=True))
-        plan = [
-            PlannedPage(
-                kind=PageKind.LISTING,
-                url=link.url,
-                key=f"listing {key}",
-                query=page.query,
-                number=page.number,
-                native_id=link.native_id,
-                inclusion=len(chosen) / len(distinct),
-            )
-            for key, link in distinct.items()
-            if key in chosen
-        ]
-        if index.next_url and page.number < self.config.index_pages:
-            plan.append(self._following(page, index.next_url))
-        pages = self.store.page_index_done(page, links_found=len(distinct), links_sampled=len(chosen), plan=plan)
+        site, seed = type(self.site), self.sweep.seed
+        drawn = draw_listings(self.frame, site, seed, page, index)
+        plan = [*drawn.pages, *further_pages(self.frame, site, seed, page, index)]
+        unit = known_unit(self.frame, site, page, index)
+        pages = self.store.page_index_done(page, drawn.counts, plan=plan, slots=drawn.slots, unit=unit)
         self.tally.planned += len(pages)
         self.tally.page(page.url)
         for planned in pages:
             yield from self._within_budget(planned)
 
-    def _following(self, page: Page, url: str) -> PlannedPage:
-        return PlannedPage(
-            kind=PageKind.INDEX, url=url, key=self.site.url_key(url), query=page.query, number=page.number + 1
-        )
+    def _index(self, response: Response, page: Page) -> IndexPage:
+        """Read an index page; one that is another page over again is a blank: the results have ended, or never do."""
+        index = self.site.read_index(response)
+        shown = tuple(link.native_id or link.url for link in index.links)
+        stratum = (page.unit.kind, page.unit.stratum) if page.unit else ("", page.query or "")
+        if not shown:
+            return index
+        if page.number > 1 and (*stratum, shown) in self._shown:
+            self.store.event(self.sweep.id, "repeated_page", f"{page.url}: shows the same listings as another page")
+            return IndexPage()
+        self._shown.add((*stratum, shown))
+        return index
+
+    def _beyond_the_end(self, response: Response, page: Page) -> bool:
+        """Whether a drawn result page does not exist: the site says so, or sends to another page."""
+        if page.number == 1 or not page.unit or page.unit.basis is FrameBasis.WALKED:
+            return False
+        key = self.site.url_key
+        return response.status in GONE or (response.status < 300 and key(response.url) != key(page.url))
 
     def _read_listing(self, response: Response) -> Iterator[Request]:
         page: Page = response.meta["page"]
@@ -174,7 +192,8 @@ class Sweeping:
         if not found:
             self._unmatched(page, listings)
         elif all(self._same_as_before(listing) for listing, _ in found):
-            self.store.page_seen_again(page, listings_seen=len(listings), again=[listing for listing, _ in found])
+            again = [listing for listing, _ in found]
+            self.store.page_seen_again(page, listings_seen=len(listings), again=again, read=self._told(listings))
             self.tally.page(page.url, listings=len(listings), again=len(found))
         else:
             meta = {"page": page, "playwright": True, "capture": True, "scanned": response}
@@ -201,7 +220,8 @@ class Sweeping:
             self.store.event(self.sweep.id, "changed_before_capture", page.url)
             self._unmatched(page, listings)
             return
-        kept = self.store.record_captured(page, capture, found, listings_seen=len(listings), scanned=scanned)
+        told = self._told(listings)
+        kept = self.store.record_captured(page, capture, found, len(listings), scanned=scanned, read=told)
         new = sum(ref.is_new for ref in kept)
         self.tally.page(page.url, listings=len(listings), findings=new, again=len(kept) - new)
 
@@ -262,9 +282,15 @@ class Sweeping:
         return [(listing, matches) for listing, matches in matched if matches]
 
     def _unmatched(self, page: Page, listings: Sequence[Listing]) -> None:
-        audit = [one for one in listings if drawn(self.sweep.seed, one.native_id, self.config.audit_rate)]
-        self.store.page_unmatched(page, listings_seen=len(listings), audit=audit)
+        audit = [one for one in listings if drawn(self.sweep.seed, one.native_id, self.frame.audit_rate)]
+        self.store.page_unmatched(page, listings_seen=len(listings), audit=audit, read=self._told(listings))
         self.tally.page(page.url, listings=len(listings))
+
+    def _told(self, listings: Sequence[Listing]) -> Read:
+        """How many listings of a page have each field, and how many searches would show it."""
+        filled = {name: sum(bool(getattr(one, name)) for one in listings) for name in READ_FIELDS}
+        text = "\n".join(part for one in listings for part in (one.title, one.text))
+        return Read(fields=filled, multiplicity=self.frame.multiplicity(text))
 
     def _same_as_before(self, listing: Listing) -> bool:
         known = self.store.known(listing.site, listing.native_id)

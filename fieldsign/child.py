@@ -42,14 +42,16 @@ def _log_to(folder: Path, site: str) -> None:
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.argument("name")
+@click.option("--plan", default=None, help="The plan of fieldsign.toml to sweep by.")
 @click.option("--late-by", type=float, default=None, help="Seconds after its time that this sweep begins.")
-def main(folder: Path, name: str, late_by: float | None) -> None:
+def main(folder: Path, name: str, plan: str | None, late_by: float | None) -> None:
     """Sweep the site NAME into the workspace FOLDER."""
     try:
         config = load_config(folder)
         _log_to(Workspace.open(folder).logs, name)
         rules = RuleSet.load(*config.packs).prepared()
-        outcome = run_sweep(config, load_sites(config)[name], rules=rules, report=_say, late_by=late_by)
+        site = load_sites(config)[name]
+        outcome = run_sweep(config, site, rules=rules, report=_say, plan=plan, late_by=late_by)
     except ERRORS as error:
         logging.getLogger(__name__).error("%s", error)
         _say({"event": "error", "site": name, "message": str(error)})

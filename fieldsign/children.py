@@ -27,7 +27,14 @@ LONGEST_LOOK = 0.2
 ROOT = Path(__file__).resolve().parent.parent
 
 Event = dict[str, Any]
-ChildCommand = Callable[[Workspace, str, float | None], list[str]]
+
+
+class ChildCommand(Protocol):
+    """What makes the command of the child process that sweeps a site."""
+
+    def __call__(
+        self, workspace: Workspace, site: str, late_by: float | None = None, plan: str | None = None
+    ) -> list[str]: ...
 
 
 class Stoppable(Protocol):
@@ -59,10 +66,11 @@ class ChildEnd:
         return str(self.last.get("note") or self.last.get("message") or "")
 
 
-def sweep_command(workspace: Workspace, site: str, late_by: float | None = None) -> list[str]:
-    """The command of the child process that sweeps `site`."""
+def sweep_command(workspace: Workspace, site: str, late_by: float | None = None, plan: str | None = None) -> list[str]:
+    """The command of the child process that sweeps `site` by `plan`."""
     late = ["--late-by", f"{late_by:.0f}"] if late_by else []
-    return [sys.executable, "-m", "fieldsign.child", str(workspace.folder), site, *late]
+    planned = ["--plan", plan] if plan else []
+    return [sys.executable, "-m", "fieldsign.child", str(workspace.folder), site, *planned, *late]
 
 
 def run_child(

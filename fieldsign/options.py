@@ -14,7 +14,7 @@ from rich.console import Console
 
 from crawler.loading import SiteFileError, load_sites
 from crawler.run import SweepRefusedError
-from crawler.settings import Config
+from crawler.settings import Config, Plan
 from crawler.settings_file import SettingsError, load_config
 from crawler.site import Site
 from rules import RuleFileError
@@ -75,6 +75,14 @@ def chosen_sites(config: Config, names: tuple[str, ...]) -> dict[str, type[Site]
         if {fault.path.stem for fault in known.faults} & set(names):
             raise
         raise click.UsageError(str(error)) from error
+
+
+def planned(config: Config, name: str) -> Plan:
+    """The plan of that name. Raises click.UsageError when there is none."""
+    if name not in config.plans:
+        known = ", ".join(sorted(config.plans)) or "none yet; docs/plan-a-sweep.md has an example"
+        raise click.UsageError(f"there is no plan {name!r} in {config.folder / 'fieldsign.toml'}. Plans: {known}")
+    return config.plans[name]
 
 
 def to_people() -> Console:

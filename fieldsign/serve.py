@@ -31,7 +31,8 @@ def serve(folder: Path) -> None:
     workspace, config = opened(folder)
     if not config.timetables:
         raise click.UsageError(
-            f"{workspace.settings_file} has no timetables. Add one: [timetables.nightly] with sites and cron."
+            f"{workspace.settings_file} has no timetables. Add one: [timetables.nightly] with sites and cron, "
+            "or give a plan its cron or every."
         )
     with held(workspace.locks / "serve.lock"), StopSignal() as stop:
         _log_to(workspace)

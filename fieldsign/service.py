@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from crawler.loading import load_sites
-from crawler.settings import Config
+from crawler.settings import Config, Timetable
 from crawler.timetable import missed, triggers
 from fieldsign.children import GRACE, ChildCommand, ChildEnd, Stoppable, run_child, sweep_command
 from storage.errors import StorageError
@@ -28,6 +28,16 @@ UNFINISHED = {str(SweepOutcome.RUNNING), str(SweepOutcome.INTERRUPTED)}
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+class Errand(NamedTuple):
+    """A site to sweep on time, by a plan or, without one, as the general settings say."""
+
+    site: str
+    plan: str | None
+
+    def __str__(self) -> str:
+        return f"{self.site} ({self.plan})" if self.plan else self.site
 
 
 class Service:
@@ -60,11 +70,11 @@ class Service:
     def start(self) -> None:
         """Set the alarms; what is overdue begins at once. Raises StorageError and SiteFileError."""
         known = load_sites(self.config)
-        for site in self._sites():
-            if site not in known:
-                log.error("%s: there is no such site; see: fieldsign sites list", site)
+        for errand in self._errands():
+            if errand.site not in known:
+                log.error("%s: there is no such site; see: fieldsign sites list", errand.site)
                 continue
-            self._set_alarm(site)
+            self._set_alarm(errand)
         self._scheduler.start()
 
     def end(self) -> None:
@@ -73,50 +83,54 @@ class Service:
         self._scheduler.shutdown(wait=True)
         log.info("stopped")
 
-    def _sites(self) -> list[str]:
-        return list(dict.fromkeys(site for timetable in self.config.timetables for site in timetable.sites))
+    def _errands(self) -> list[Errand]:
+        return list(dict.fromkeys(Errand(site, one.plan) for one in self.config.timetables for site in one.sites))
 
-    def _set_alarm(self, site: str) -> None:
-        at_once = self.is_overdue(site)
-        trigger = triggers(self.config.timetables, site, self._since(site))
+    def _timetables(self, errand: Errand) -> list[Timetable]:
+        return [one for one in self.config.timetables if one.plan == errand.plan and errand.site in one.sites]
+
+    def _set_alarm(self, errand: Errand) -> None:
+        at_once = self.is_overdue(errand)
+        trigger = triggers(self._timetables(errand), errand.site, self._since(errand))
         extra: dict[str, Any] = {"next_run_time": datetime.now(UTC)} if at_once else {}
-        job = self._scheduler.add_job(self.sweep, trigger, args=(site,), id=site, name=site, **extra)
+        name = str(errand)
+        job = self._scheduler.add_job(self.sweep, trigger, args=errand, id=name, name=name, **extra)
         coming = extra.get("next_run_time") or job.trigger.get_next_fire_time(None, self._clock())
-        log.info("%s: next sweep %s", site, coming.isoformat(timespec="seconds") if coming else "never")
+        log.info("%s: next sweep %s", name, coming.isoformat(timespec="seconds") if coming else "never")
 
-    def is_overdue(self, site: str) -> bool:
+    def is_overdue(self, errand: Errand) -> bool:
         """Whether a sweep should begin now: its time passed, it was stopped half way, or it runs at intervals."""
-        last = self._last(site)
+        last = self._last(errand)
         if last is None:
-            return any(site in timetable.sites and timetable.every for timetable in self.config.timetables)
-        return last["outcome"] in UNFINISHED or self._missed(site) is not None
+            return any(one.every for one in self._timetables(errand))
+        return last["outcome"] in UNFINISHED or self._missed(errand) is not None
 
-    def _last(self, site: str) -> dict[str, Any] | None:
+    def _last(self, errand: Errand) -> dict[str, Any] | None:
         with Store.open(self.workspace, practice=self.config.practice) as store:
-            return next(iter(store.sweeps(site, 1)), None)
+            return next(iter(store.sweeps_by(errand.plan, errand.site, 1)), None)
 
-    def _since(self, site: str) -> datetime:
-        """When the site was last looked at; when this service began if never."""
-        last = self._last(site)
+    def _since(self, errand: Errand) -> datetime:
+        """When the site was last looked at by the plan; when this service began if never."""
+        last = self._last(errand)
         return datetime.fromisoformat(last["ended_at"] or last["started_at"]) if last else self.began
 
-    def _missed(self, site: str) -> datetime | None:
-        return missed(self.config.timetables, site, self._since(site), self._clock())
+    def _missed(self, errand: Errand) -> datetime | None:
+        return missed(self._timetables(errand), errand.site, self._since(errand), self._clock())
 
-    def _late_by(self, site: str) -> float | None:
-        due = self._missed(site)
+    def _late_by(self, errand: Errand) -> float | None:
+        due = self._missed(errand)
         late = (self._clock() - due).total_seconds() if due else 0.0
         return late if late > self._on_time else None
 
-    def sweep(self, site: str) -> ChildEnd | None:
+    def sweep(self, site: str, plan: str | None = None) -> ChildEnd | None:
         """Sweep one site now in a child process; lateness is judged by what the database says has run."""
         if self._stop.asked:
             return None
         try:
-            late_by = self._late_by(site)
-            log.info("%s: sweep begins%s", site, f", late by {late_by:.0f} s" if late_by else "")
+            late_by = self._late_by(Errand(site, plan))
+            log.info("%s: sweep begins%s", Errand(site, plan), f", late by {late_by:.0f} s" if late_by else "")
             end = run_child(
-                self._child_command(self.workspace, site, late_by),
+                self._child_command(self.workspace, site, late_by, plan),
                 workspace=self.workspace,
                 site=site,
                 deadline=self.config.sweep_deadline,

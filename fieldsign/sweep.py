@@ -19,6 +19,7 @@ from fieldsign.options import (
     chosen_sites,
     json_option,
     opened,
+    planned,
     print_json,
     program,
     results,
@@ -31,19 +32,24 @@ from storage.workspace import Workspace
 
 
 @click.command(
-    epilog="\b\nExample:\n  fieldsign sweep example_classifieds --workspace ~/ivory-watch",
+    epilog="\b\nExamples:\n  fieldsign sweep example_classifieds --workspace ~/ivory-watch\n"
+    "  fieldsign sweep --plan ivory_weekly --workspace ~/ivory-watch",
     short_help="Sweep sites now.",
 )
-@click.argument("names", metavar="SITE...", nargs=-1, required=True)
+@click.argument("names", metavar="[SITE]...", nargs=-1)
+@click.option("--plan", metavar="PLAN", help="Sweep by this plan of fieldsign.toml; all its sites if none is named.")
 @workspace_option
 @json_option
-def sweep(names: tuple[str, ...], folder: Path, as_json: bool) -> None:
+def sweep(names: tuple[str, ...], plan: str | None, folder: Path, as_json: bool) -> None:
     """Sweep each SITE now and keep what is suspect, with its proof.
 
     A sweep that was stopped carries on where it was. Ctrl-C stops cleanly; press it once and wait.
     """
     workspace, config = opened(folder)
-    ends = run_sweeps(workspace, config, chosen_sites(config, names), to_people())
+    wanted = names or (planned(config, plan).sites if plan else ())
+    if not wanted:
+        raise click.UsageError("name a SITE, or a plan: --plan PLAN")
+    ends = run_sweeps(workspace, config, chosen_sites(config, wanted), to_people(), plan=plan)
     if as_json:
         print_json({"sweeps": [as_document(end) for end in ends], "database": str(workspace.database)})
     else:
@@ -57,6 +63,7 @@ def run_sweeps(
     sites: Iterable[str],
     console: Console,
     child_command: ChildCommand = sweep_command,
+    plan: str | None = None,
 ) -> list[ChildEnd]:
     """Sweep one site after another, with progress on `console`; a stop signal ends the row."""
     ends = []
@@ -66,7 +73,7 @@ def run_sweeps(
                 break
             with progress(console, site) as shown:
                 end = run_child(
-                    child_command(workspace, site, None),
+                    child_command(workspace, site, None, plan),
                     workspace=workspace,
                     site=site,
                     deadline=config.sweep_deadline,
@@ -99,5 +106,7 @@ def _print(ends: list[ChildEnd], workspace: Workspace) -> None:
     if ends:
         console.print(summary(ends))
     console.print(f"Database: {workspace.database}", soft_wrap=True)
+    for told in (f"Look at {end.site}: {alert}" for end in ends for alert in end.last.get("alerts", ())):
+        console.print(told, soft_wrap=True, markup=False)
     look = f"The log book: {program('sqlite-utils')} rows {workspace.database} suspects --table"
     console.print(look, soft_wrap=True, markup=False)

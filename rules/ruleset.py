@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import tee
@@ -89,10 +89,14 @@ class RuleSet:
         ((_, own),) = self._read([fields])
         return own, {plan.rule.id: judgement for plan, judgement in self._judged(own)}
 
-    def queries(self, languages: Iterable[str]) -> tuple[str, ...]:
-        """Return the words to search a site for in its languages, each once, in the order of the rules."""
+    def queries(self, languages: Iterable[str], only: Collection[str] = ()) -> tuple[str, ...]:
+        """Return the words to search a site for in its languages, each once, in the order of the rules.
+
+        `only` leaves those of the rules with these ids.
+        """
         wanted = tuple(languages)
-        words = (word for rule in self.rules for language in wanted for word in rule.queries.get(language, ()))
+        rules = [rule for rule in self.rules if not only or rule.id in only]
+        words = (word for rule in rules for language in wanted for word in rule.queries.get(language, ()))
         return tuple(dict.fromkeys(words))
 
     def _read(self, listings: Iterable[Mapping[str, str]]) -> Iterator[tuple[Mapping[str, str], Reading]]:

@@ -27,6 +27,7 @@ CONTENTS: Mapping[str, tuple[str, ...]] = {
     ),
     "finding": ("SELECT id, listing_id, sweep_id, found_at FROM findings WHERE id = :finding",),
     "settings": ("SELECT id, at, kind, detail FROM events WHERE id = :event",),
+    "expired": ("SELECT id, at, kind, detail FROM events WHERE id = :event",),
 }
 
 

@@ -273,3 +273,15 @@ def keep_found(
             custody.append(look.db, look.now, "finding", finding=ref.id, listing=listing_id, capture=capture_id)
         refs.append(ref)
     return refs
+
+
+def expire_audit(db: sqlite3.Connection, before: str) -> int:
+    """Forget the audit listings first seen before then, with what was observed of them and sellers of nothing else."""
+    old = "SELECT id FROM listings WHERE kept_because = 'audit' AND first_seen_at < ?"
+    db.execute(f"DELETE FROM observations WHERE listing_id IN ({old})", (before,))  # noqa: S608 - a query of ours
+    gone = db.execute("DELETE FROM listings WHERE kept_because = 'audit' AND first_seen_at < ?", (before,)).rowcount
+    if gone:
+        db.execute(
+            "DELETE FROM sellers WHERE code NOT IN (SELECT seller_code FROM listings WHERE seller_code IS NOT NULL)"
+        )
+    return gone

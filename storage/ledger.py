@@ -11,15 +11,22 @@ from typing import Any
 from storage import custody
 from storage.ids import new_id
 from storage.records import (
+    Design,
+    FrameBasis,
+    IndexCounts,
     Page,
     PageKind,
     PageReason,
     PageState,
     PlannedPage,
+    Read,
+    Slot,
+    StratumKind,
     Sweep,
     SweepOutcome,
     SweepTotals,
     Task,
+    Unit,
 )
 from storage.texts import clean, clean_or_none, moment
 
@@ -40,22 +47,39 @@ def begin(
     task: Task,
     seed: int,
     plan: Mapping[str, Any],
+    design: Design,
     late_by: float | None,
 ) -> Sweep:
     """Open a sweep. `late_by` is in seconds, for a timetable that ran late."""
     sweep_id = new_id()
     told = clean(json.dumps(plan, ensure_ascii=False, sort_keys=True, default=str))
     db.execute(
-        "INSERT INTO sweeps (id, site, task, seed, plan, late_by, started_at, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (sweep_id, site, task, seed, told, late_by, now, SweepOutcome.RUNNING),
+        "INSERT INTO sweeps (id, site, task, seed, plan, plan_name, frame_digest, rules_digest, site_digest, late_by,"
+        " started_at, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            sweep_id,
+            site,
+            task,
+            seed,
+            told,
+            design.plan,
+            design.frame_digest,
+            design.rules_digest,
+            design.site_digest,
+            late_by,
+            now,
+            SweepOutcome.RUNNING,
+        ),
     )
-    return Sweep(id=sweep_id, site=site, task=task, seed=seed, started_at=moment(now))
+    return Sweep(id=sweep_id, site=site, task=task, seed=seed, started_at=moment(now), plan=json.loads(told))
 
 
-def unfinished(db: sqlite3.Connection, site: str) -> Sweep | None:
-    """The newest sweep of the site, if it was stopped or killed before its end."""
+def unfinished(db: sqlite3.Connection, site: str, plan: str | None) -> Sweep | None:
+    """The newest sweep of the site by that plan, if it was stopped or killed before its end."""
     row = db.execute(
-        "SELECT id, task, seed, started_at, outcome FROM sweeps WHERE site = ? ORDER BY id DESC LIMIT 1", (site,)
+        "SELECT id, task, seed, started_at, outcome, plan FROM sweeps WHERE site = ? AND plan_name IS ?"
+        " ORDER BY id DESC LIMIT 1",
+        (site, plan),
     ).fetchone()
     if row is None or row["outcome"] not in (SweepOutcome.RUNNING, SweepOutcome.INTERRUPTED):
         return None
@@ -66,6 +90,7 @@ def unfinished(db: sqlite3.Connection, site: str) -> Sweep | None:
         seed=row["seed"],
         started_at=moment(row["started_at"]),
         resumed=True,
+        plan=json.loads(row["plan"]),
     )
 
 
@@ -112,6 +137,7 @@ def _plan_one(db: sqlite3.Connection, now: str, sweep_id: str, wanted: PlannedPa
         number=wanted.number,
         native_id=clean_or_none(wanted.native_id),
         inclusion=wanted.inclusion,
+        unit=wanted.unit,
     )
     inserted = db.execute(
         "INSERT INTO pages (id, sweep_id, key, kind, url, query, number, native_id, inclusion, state, planned_at)"
@@ -130,7 +156,48 @@ def _plan_one(db: sqlite3.Connection, now: str, sweep_id: str, wanted: PlannedPa
             now,
         ),
     )
-    return page if inserted.rowcount else None
+    if not inserted.rowcount:
+        return None
+    if page.unit:
+        _frame(db, page, page.unit)
+    return page
+
+
+def _frame(db: sqlite3.Connection, page: Page, unit: Unit) -> None:
+    columns = "page_id, sweep_id, kind, stratum, number, frame_pages, basis, inclusion"
+    db.execute(
+        f"INSERT INTO frame_units ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - names of ours
+        (
+            page.id,
+            page.sweep_id,
+            unit.kind,
+            clean(unit.stratum),
+            page.number,
+            unit.frame_pages,
+            unit.basis,
+            page.inclusion,
+        ),
+    )
+
+
+def framed(db: sqlite3.Connection, page: Page, counts: IndexCounts, slots: Iterable[Slot]) -> None:
+    """Note what a unit showed, and which of its slots were drawn; their listings are in the ledger by now."""
+    db.execute(
+        "UPDATE frame_units SET slots = ?, promoted = ?, blank = ? WHERE page_id = ?",
+        (counts.slots, counts.promoted, int(counts.blank), page.id),
+    )
+    db.executemany(
+        "INSERT OR REPLACE INTO frame_slots SELECT ?, ?, id, ? FROM pages WHERE sweep_id = ? AND key = ?",
+        [(page.id, slot.position, slot.inclusion, page.sweep_id, clean(slot.key)) for slot in slots],
+    )
+
+
+def bound(db: sqlite3.Connection, sweep_id: str, unit: Unit) -> None:
+    """Note how many result pages a stratum has, now that a page of it was read."""
+    db.execute(
+        "UPDATE frame_units SET frame_pages = ?, basis = ? WHERE sweep_id = ? AND kind = ? AND stratum = ?",
+        (unit.frame_pages, unit.basis, sweep_id, unit.kind, clean(unit.stratum)),
+    )
 
 
 def planned(db: sqlite3.Connection, sweep_id: str) -> list[Page]:
@@ -139,8 +206,22 @@ def planned(db: sqlite3.Connection, sweep_id: str) -> list[Page]:
         "SELECT id, sweep_id, kind, url, query, number, native_id, inclusion, attempts FROM pages"
         " WHERE sweep_id = ? AND state = ? ORDER BY id",
         (sweep_id, PageState.PLANNED),
+    ).fetchall()
+    return [Page(**{**dict(row), "kind": PageKind(row["kind"]), "unit": _unit(db, row["id"])}) for row in rows]
+
+
+def _unit(db: sqlite3.Connection, page_id: str) -> Unit | None:
+    row = db.execute(
+        "SELECT stratum, kind, frame_pages, basis FROM frame_units WHERE page_id = ?", (page_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    return Unit(
+        stratum=row["stratum"],
+        kind=StratumKind(row["kind"]),
+        frame_pages=row["frame_pages"],
+        basis=FrameBasis(row["basis"]),
     )
-    return [Page(**{**dict(row), "kind": PageKind(row["kind"])}) for row in rows]
 
 
 def fetched(db: sqlite3.Connection, now: str, page: Page) -> None:
@@ -148,7 +229,13 @@ def fetched(db: sqlite3.Connection, now: str, page: Page) -> None:
     db.execute("UPDATE pages SET attempts = attempts + 1, fetched_at = ? WHERE id = ?", (now, page.id))
 
 
-def settle(db: sqlite3.Connection, now: str, page: Page, **counts: int) -> None:
+def counts_of(read: Read) -> dict[str, int | str]:
+    """What was read on a listing's page, as columns of `pages`."""
+    fields = json.dumps(read.fields, sort_keys=True)
+    return {"multiplicity": read.multiplicity, "fields_read": fields}
+
+
+def settle(db: sqlite3.Connection, now: str, page: Page, **counts: int | str) -> None:
     """The page was read. Settling it again replaces what it came to, so that nothing counts twice."""
     sets = "".join(f", {name} = :{name}" for name in counts)
     query = f"UPDATE pages SET state = :state, reason = NULL, detail = '', settled_at = :now{sets}"  # noqa: S608

@@ -234,6 +234,116 @@ VIEWS = (
 )
 
 
+FRAME = (
+    "ALTER TABLE sweeps ADD COLUMN plan_name TEXT",
+    "ALTER TABLE sweeps ADD COLUMN frame_digest TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sweeps ADD COLUMN rules_digest TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sweeps ADD COLUMN site_digest TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE pages ADD COLUMN multiplicity INTEGER",
+    "ALTER TABLE pages ADD COLUMN fields_read TEXT NOT NULL DEFAULT '{}'",
+    """CREATE TABLE frame_units (
+        page_id TEXT PRIMARY KEY REFERENCES pages(id),
+        sweep_id TEXT NOT NULL REFERENCES sweeps(id),
+        kind TEXT NOT NULL CHECK (kind IN ('category', 'search')),
+        stratum TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        frame_pages INTEGER NOT NULL,
+        basis TEXT NOT NULL CHECK (basis IN ('shown', 'plan', 'walked')),
+        inclusion REAL NOT NULL,
+        slots INTEGER,
+        promoted INTEGER,
+        blank INTEGER NOT NULL DEFAULT 0
+    ) STRICT""",
+    "CREATE INDEX frame_units_sweep ON frame_units(sweep_id)",
+    """CREATE TABLE frame_slots (
+        unit_id TEXT NOT NULL REFERENCES frame_units(page_id),
+        position INTEGER NOT NULL,
+        page_id TEXT NOT NULL REFERENCES pages(id),
+        inclusion REAL NOT NULL,
+        PRIMARY KEY (unit_id, position)
+    ) STRICT""",
+    "CREATE INDEX frame_slots_page ON frame_slots(page_id)",
+    """CREATE TABLE alerts (
+        id TEXT PRIMARY KEY,
+        site TEXT NOT NULL REFERENCES sites(name),
+        kind TEXT NOT NULL,
+        about TEXT NOT NULL DEFAULT '',
+        detail TEXT NOT NULL,
+        opened_at TEXT NOT NULL,
+        sweep_id TEXT NOT NULL REFERENCES sweeps(id),
+        last_sweep_id TEXT NOT NULL REFERENCES sweeps(id),
+        closed_at TEXT
+    ) STRICT""",
+    "CREATE UNIQUE INDEX alerts_open ON alerts(site, kind, about) WHERE closed_at IS NULL",
+    """CREATE VIEW frame AS
+        SELECT w.site AS site, w.started_at AS started_at, w.plan_name AS plan, u.kind AS kind, u.stratum AS stratum,
+            u.number AS number, u.frame_pages AS frame_pages, u.basis AS basis, u.inclusion AS inclusion,
+            p.state AS state, p.reason AS reason, p.detail AS detail, u.blank AS blank, u.slots AS slots,
+            u.promoted AS promoted, p.links_sampled AS listings_drawn,
+            (SELECT count(*) FROM frame_slots s JOIN pages l ON l.id = s.page_id
+                WHERE s.unit_id = u.page_id AND l.state = 'done') AS listings_read,
+            p.url AS url, p.fetched_at AS fetched_at, u.page_id AS page_id, u.sweep_id AS sweep_id
+        FROM frame_units u JOIN pages p ON p.id = u.page_id JOIN sweeps w ON w.id = u.sweep_id
+        ORDER BY u.sweep_id, u.kind, u.stratum, u.number""",
+    """CREATE VIEW coverage AS
+        SELECT p.sweep_id AS sweep_id, w.site AS site, w.started_at AS started_at, f.key AS field,
+            CAST(total(f.value) AS INTEGER) AS filled,
+            CAST(total(p.listings_seen) AS INTEGER) AS listings_seen
+        FROM pages p JOIN sweeps w ON w.id = p.sweep_id, json_each(p.fields_read) f
+        GROUP BY p.sweep_id, f.key""",
+    "DROP VIEW effort",
+    """CREATE VIEW effort AS
+        WITH counted AS (
+            SELECT w.*,
+                count(p.id) AS planned,
+                sum(p.fetched_at IS NOT NULL) AS fetched,
+                sum(p.state = 'skipped') AS skipped,
+                sum(p.state = 'failed') AS failed,
+                sum(p.state = 'planned') AS remaining,
+                sum(p.listings_seen) AS seen,
+                sum(p.listings_matched) AS matched,
+                sum(p.findings_new) AS new,
+                sum(p.findings_again) AS again
+            FROM sweeps w LEFT JOIN pages p ON p.sweep_id = w.id GROUP BY w.id
+        ), framed AS (
+            SELECT u.sweep_id AS of_sweep, count(*) AS units, sum(p.state = 'done') AS units_done,
+                sum(u.blank) AS units_blank, sum(u.slots) AS slots
+            FROM frame_units u JOIN pages p ON p.id = u.page_id GROUP BY u.sweep_id
+        ), strata AS (
+            SELECT sweep_id AS of_sweep, sum(pages) AS frame_pages FROM
+                (SELECT sweep_id, max(frame_pages) AS pages FROM frame_units GROUP BY sweep_id, kind, stratum)
+            GROUP BY sweep_id
+        ), changes AS (
+            SELECT id AS of_sweep,
+                CASE WHEN lag(id) OVER same IS NULL THEN 'first' ELSE
+                    CASE WHEN frame_digest IS NOT lag(frame_digest) OVER same THEN 'frame ' ELSE '' END ||
+                    CASE WHEN rules_digest IS NOT lag(rules_digest) OVER same THEN 'rules ' ELSE '' END ||
+                    CASE WHEN site_digest IS NOT lag(site_digest) OVER same THEN 'site ' ELSE '' END
+                END AS told
+            FROM sweeps WINDOW same AS (PARTITION BY site, task, plan_name ORDER BY id)
+        )
+        SELECT c.site AS site, c.started_at AS started_at, c.ended_at AS ended_at, c.task AS task,
+            c.outcome AS outcome, c.plan_name AS plan,
+            c.planned AS pages_planned, c.fetched AS pages_fetched, c.skipped AS pages_skipped,
+            c.failed AS pages_failed, c.remaining AS pages_left,
+            s.frame_pages AS frame_pages, f.units AS units_drawn, f.units_done AS units_read,
+            f.units_blank AS units_blank, f.slots AS slots,
+            c.seen AS listings_seen, c.matched AS listings_matched, c.new AS findings_new,
+            c.again AS findings_again,
+            round(1.0 * f.slots / nullif(f.units_done - f.units_blank, 0), 2) AS slots_per_unit,
+            round(100.0 * c.matched / nullif(c.seen, 0), 2) AS matched_per_100_listings,
+            round(100.0 * c.new / nullif(c.fetched, 0), 2) AS findings_new_per_100_pages,
+            nullif(trim(h.told || CASE WHEN f.units_done < 0.9 * f.units THEN ' incomplete' ELSE '' END), '')
+                AS coverage_changed,
+            c.id AS sweep_id
+        FROM counted c
+        JOIN changes h ON h.of_sweep = c.id
+        LEFT JOIN framed f ON f.of_sweep = c.id
+        LEFT JOIN strata s ON s.of_sweep = c.id
+        ORDER BY c.id""",
+)
+
+
 def _run(db: Database, statements: tuple[str, ...]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -257,3 +367,8 @@ def m003_custody(db: Database) -> None:
 @migrations()
 def m004_views(db: Database) -> None:
     _run(db, VIEWS)
+
+
+@migrations()
+def m005_frame(db: Database) -> None:
+    _run(db, FRAME)

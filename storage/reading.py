@@ -34,3 +34,9 @@ def sweeps(db: sqlite3.Connection, site: str | None = None, limit: int = 20) -> 
     """The newest sweeps as the view `effort` shows them, newest first."""
     query = "SELECT * FROM effort WHERE :site IS NULL OR site = :site ORDER BY sweep_id DESC LIMIT :limit"
     return [dict(row) for row in db.execute(query, {"site": site, "limit": limit})]
+
+
+def sweeps_by(db: sqlite3.Connection, plan: str | None, site: str, limit: int) -> list[dict[str, Any]]:
+    """The newest sweeps of a site by one plan as the view `effort` shows them, newest first."""
+    query = "SELECT * FROM effort WHERE site = :site AND plan IS :plan ORDER BY sweep_id DESC LIMIT :limit"
+    return [dict(row) for row in db.execute(query, {"site": site, "plan": plan, "limit": limit})]

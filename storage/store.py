@@ -12,23 +12,31 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlite_utils import Database, Migrations
 
-from storage import custody, evidence, findings, ledger, reading
+from storage import custody, evidence, findings, health, ledger, reading
 from storage.database import BUSY_TIMEOUT, connect, settle_practice, transaction, upgrade
 from storage.errors import explained
 from storage.migrations import migrations
 from storage.records import (
+    Alert,
     Capture,
+    Concern,
+    Design,
     FindingRef,
+    IndexCounts,
     KnownListing,
     Listing,
     Page,
     PageKind,
     PageReason,
     PlannedPage,
+    Read,
+    SiteHealth,
+    Slot,
     Sweep,
     SweepOutcome,
     SweepTotals,
     Task,
+    Unit,
 )
 from storage.sellers import workspace_key
 from storage.texts import cleaned, content_sha256, instant
@@ -36,6 +44,8 @@ from storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from rules import Match
+
+NOT_TOLD = Read()
 
 
 def _utc_now() -> datetime:
@@ -133,18 +143,20 @@ class Store:
         home: str,
         seed: int,
         plan: Mapping[str, Any],
+        design: Design | None = None,
         task: Task = Task.SAMPLE,
         late_by: float | None = None,
     ) -> Sweep:
         """Open a sweep of `site`; `plan` is kept as JSON, `late_by` in seconds."""
         with self._writing() as (db, now):
             ledger.add_site(db, now, site, home)
-            return ledger.begin(db, now, site=site, task=task, seed=seed, plan=plan, late_by=late_by)
+            told = design or Design()
+            return ledger.begin(db, now, site=site, task=task, seed=seed, plan=plan, design=told, late_by=late_by)
 
-    def unfinished_sweep(self, site: str) -> Sweep | None:
-        """The newest sweep of the site if it was interrupted or killed, to go on with."""
+    def unfinished_sweep(self, site: str, plan: str | None = None) -> Sweep | None:
+        """The newest sweep of the site by that plan, if it was interrupted or killed, to go on with."""
         with self._reading() as db:
-            return ledger.unfinished(db, site)
+            return ledger.unfinished(db, site, plan)
 
     def end_sweep(self, sweep_id: str, outcome: SweepOutcome, note: str = "") -> SweepTotals:
         """Close the sweep and write its totals into its row."""
@@ -172,14 +184,26 @@ class Store:
             ledger.fetched(db, now, page)
 
     def page_index_done(
-        self, page: Page, *, links_found: int, links_sampled: int, plan: Iterable[PlannedPage] = ()
+        self,
+        page: Page,
+        counts: IndexCounts,
+        *,
+        plan: Iterable[PlannedPage] = (),
+        slots: Iterable[Slot] = (),
+        unit: Unit | None = None,
     ) -> list[Page]:
-        """The index page was read: its counts and the pages it led to, at once; the pages that were new."""
+        """The index page was read: its counts, its drawn slots and the pages it led to, at once; those that were new.
+
+        `unit` is what is known of the page's stratum by now.
+        """
         with self._writing() as (db, now):
             pages = ledger.plan(db, now, page.sweep_id, plan)
             new = sum(one.kind is PageKind.LISTING for one in pages)
-            counts = {"links_found": links_found, "links_new": new, "links_sampled": links_sampled}
-            ledger.settle(db, now, page, **counts)
+            ledger.framed(db, page, counts, slots)
+            if unit:
+                ledger.bound(db, page.sweep_id, unit)
+            links = {"links_found": counts.links_found, "links_new": new, "links_sampled": counts.links_sampled}
+            ledger.settle(db, now, page, **links)
             return pages
 
     def page_stopped(self, page: Page, reason: PageReason, detail: str, failed: bool = False) -> None:
@@ -187,21 +211,23 @@ class Store:
         with self._writing() as (db, now):
             ledger.stop(db, now, page, reason, detail, failed=failed)
 
-    def page_unmatched(self, page: Page, listings_seen: int, audit: Sequence[Listing] = ()) -> None:
+    def page_unmatched(
+        self, page: Page, listings_seen: int, audit: Sequence[Listing] = (), read: Read = NOT_TOLD
+    ) -> None:
         """Nothing on the page matched: it is a count, and the audit sample is kept as text."""
         with self._writing() as (db, now):
             look = self._look(db, now, now, page)
             for listing in audit:
                 findings.keep_audit(look, cleaned(listing))
-            ledger.settle(db, now, page, listings_seen=listings_seen)
+            ledger.settle(db, now, page, listings_seen=listings_seen, **ledger.counts_of(read))
 
-    def page_seen_again(self, page: Page, listings_seen: int, again: Sequence[Listing]) -> None:
+    def page_seen_again(self, page: Page, listings_seen: int, again: Sequence[Listing], read: Read = NOT_TOLD) -> None:
         """Listings that we keep were there again and had not changed; no new capture."""
         with self._writing() as (db, now):
             look = self._look(db, now, now, page)
             known = sum(findings.seen_again(look, cleaned(listing)) for listing in again)
             counts = {"listings_seen": listings_seen, "listings_matched": known, "findings_again": known}
-            ledger.settle(db, now, page, **counts)
+            ledger.settle(db, now, page, **counts, **ledger.counts_of(read))
 
     def record_captured(
         self,
@@ -210,6 +236,7 @@ class Store:
         found: Sequence[tuple[Listing, Sequence[Match]]],
         listings_seen: int,
         scanned: Sequence[Listing] = (),
+        read: Read = NOT_TOLD,
     ) -> list[FindingRef]:
         """Keep the matched listings of one capture: the files first, then all rows in one transaction.
 
@@ -228,7 +255,7 @@ class Store:
                 refs = findings.keep_found(look, capture, blobs, matched, hashes)
                 new = sum(ref.is_new for ref in refs)
                 counts = {"listings_seen": listings_seen, "listings_matched": len(refs), "findings_new": new}
-                ledger.settle(db, now, page, **counts, findings_again=len(refs) - new)
+                ledger.settle(db, now, page, **counts, findings_again=len(refs) - new, **ledger.counts_of(read))
                 return refs
 
     def _look(self, db: sqlite3.Connection, now: str, at: str, page: Page) -> findings.Look:
@@ -244,6 +271,15 @@ class Store:
         with self._writing() as (db, now):
             return ledger.note_settings(db, now, text)
 
+    def expire_audit(self, before: datetime) -> int:
+        """Forget audit listings first seen before then, in the log as a number; how many they were."""
+        with self._writing() as (db, now):
+            gone = findings.expire_audit(db, instant(before))
+            if gone:
+                told = f"{gone} listings of the audit sample, first seen before {instant(before)}, were forgotten"
+                custody.append(db, now, "expired", event=ledger.event(db, now, None, "audit_expired", told))
+            return gone
+
     def known(self, site: str, native_id: str) -> KnownListing | None:
         """The listing, if we keep it."""
         with self._reading() as db:
@@ -258,6 +294,26 @@ class Store:
         """The newest sweeps as the view `effort` shows them, newest first."""
         with self._reading() as db:
             return reading.sweeps(db, site, limit)
+
+    def sweeps_by(self, plan: str | None, site: str, limit: int = 20) -> list[dict[str, Any]]:
+        """The newest sweeps of a site by one plan (None: by none) as the view `effort` shows them, newest first."""
+        with self._reading() as db:
+            return reading.sweeps_by(db, plan, site, limit)
+
+    def health(self, site: str, plan: str | None = None, limit: int = 12) -> list[SiteHealth]:
+        """What the ended sweeps of a site by one plan saw, newest first."""
+        with self._reading() as db:
+            return health.seen(db, site, plan, limit)
+
+    def note_alerts(self, site: str, sweep_id: str, concerns: Sequence[Concern]) -> None:
+        """Open, keep and close the alerts of a site by what its last sweep gave concern for."""
+        with self._writing() as (db, now):
+            health.note_alerts(db, now, site, sweep_id, concerns)
+
+    def alerts(self, site: str | None = None) -> list[Alert]:
+        """The alerts that are not over, oldest first."""
+        with self._reading() as db:
+            return health.alerts(db, site)
 
     def faults(self) -> list[str]:
         """Everything that is not as it was logged: evidence files, custody entries, the database itself."""

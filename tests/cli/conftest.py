@@ -88,10 +88,16 @@ class FakeSweeps:
     how: str = "done"
     by_site: dict[str, str] = field(default_factory=dict)
 
-    def command(self, _workspace: Workspace, site: str, late_by: float | None = None) -> list[str]:
+    def command(
+        self,
+        workspace: Workspace,  # noqa: ARG002 - as the real one is called
+        site: str,
+        late_by: float | None = None,
+        plan: str | None = None,
+    ) -> list[str]:
         how = self.by_site.get(site, self.how)
-        late = [f"{late_by:.0f}"] if late_by else []
-        return [sys.executable, "-m", "tests.cli.fake_sweep", str(self.notes), how, site, *late]
+        more = [*([f"{late_by:.0f}"] if late_by else []), *([f"plan={plan}"] if plan else [])]
+        return [sys.executable, "-m", "tests.cli.fake_sweep", str(self.notes), how, site, *more]
 
     def ran(self) -> list[dict[str, Any]]:
         lines = self.notes.read_text(encoding="utf-8").splitlines() if self.notes.exists() else []

@@ -15,7 +15,7 @@ import pytest
 
 from crawler.settings import Timetable
 from crawler.settings_file import load_config
-from fieldsign.service import Service
+from fieldsign.service import Errand, Service
 from storage.locks import held
 from storage.records import SweepOutcome
 from storage.workspace import Workspace
@@ -55,7 +55,7 @@ def test_what_has_run_is_not_run_again(workspace: Workspace, fake: FakeSweeps) -
     """A restart after this night's sweep waits for the next night."""
     swept_at(workspace, "shop", MONDAY)
     with service(workspace, fake, MONDAY + timedelta(hours=9), NIGHTLY) as running:
-        assert not running.is_overdue("shop")
+        assert not running.is_overdue(Errand("shop", None))
     assert [] == fake.ran()
 
 

@@ -12,7 +12,7 @@ from scrapy.http import HtmlResponse
 
 from crawler.declaration import DeclarationError
 from crawler.site import Forum, Marketplace
-from storage.records import Page, PageKind
+from storage.records import FrameBasis, Page, PageKind, StratumKind, Unit
 
 GOOD: dict[str, Any] = {
     "name": "shop",
@@ -105,16 +105,6 @@ def test_a_family_may_leave_out_what_its_sites_fill_in() -> None:
         type("Board", (Forum,), {key: value for key, value in GOOD.items() if key != "next_page"})
 
 
-def test_a_sweep_begins_with_categories_then_searches() -> None:
-    first = declared().first_pages(["ngà voi", "ivory", "ivory"])
-    expected = [
-        ("https://shop.example/antiques?page=1", None),
-        ("https://shop.example/s?q=ng%C3%A0%20voi&page=1", "ngà voi"),
-        ("https://shop.example/s?q=ivory&page=1", "ivory"),
-    ]
-    assert expected == [(page.url, page.query) for page in first]
-
-
 def test_a_site_stands_at_another_origin() -> None:
     """Every address of the site moves, its hosts with them; others stay, and the first class is as it was."""
     shop = declared(browse=["https://shop.example/a", "https://old.example/b"])
@@ -165,7 +155,8 @@ def test_without_a_next_link_the_number_in_the_template_counts() -> None:
     """While links are found; an empty page is the last."""
     site = declared(next_page="")()
     at = "https://shop.example/s?q=ivory%20x&page=2"
-    page = Page(id="1", sweep_id="1", kind=PageKind.INDEX, url=at, query="ivory x", number=2)
+    unit = Unit(stratum="ivory x", kind=StratumKind.SEARCH, frame_pages=5, basis=FrameBasis.WALKED)
+    page = Page(id="1", sweep_id="1", kind=PageKind.INDEX, url=at, query="ivory x", number=2, unit=unit)
     found = site.read_index(index('<a class=ad href="/ad/1">x</a>', at, page))
     assert "https://shop.example/s?q=ivory%20x&page=3" == found.next_url
     assert site.read_index(index("", at, page)).next_url is None

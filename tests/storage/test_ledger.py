@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.records import PageKind, PageReason, SweepOutcome, SweepTotals, Task
+from storage.records import IndexCounts, PageKind, PageReason, SweepOutcome, SweepTotals, Task
 from storage.store import Store
 from storage.workspace import Workspace
 from tests.storage.samples import HOME, SITE, begin, capture, listing, match, planned
@@ -44,7 +44,9 @@ def test_an_index_page_and_what_it_led_to_are_one_write(store: Store) -> None:
     index = planned(0, kind=PageKind.INDEX, url=f"{HOME}search?q=ivory", key="search", query="ivory", native_id=None)
     (page,) = store.plan_pages(sweep.id, [index])
     new = store.page_index_done(
-        page, links_found=3, links_sampled=2, plan=[planned(1, inclusion=0.5), planned(2, inclusion=0.5)]
+        page,
+        IndexCounts(links_found=3, links_sampled=2),
+        plan=[planned(1, inclusion=0.5), planned(2, inclusion=0.5)],
     )
     assert new == store.planned_pages(sweep.id)
     assert [page.inclusion for page in new] == [0.5, 0.5]

@@ -74,7 +74,7 @@ def test_a_step_that_fails_takes_all_steps_back(workspace: Workspace) -> None:
         Store.open(workspace, steps=steps)
     with Store.open(workspace) as store:
         assert "later" not in store.db.table_names()
-    assert [path.name for path in workspace.backups.iterdir()] == ["fieldsign-after-m004_views.db"]
+    assert [path.name for path in workspace.backups.iterdir()] == ["fieldsign-after-m005_frame.db"]
 
 
 def kill_at(folder: Path, statement: int) -> None:

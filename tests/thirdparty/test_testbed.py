@@ -14,6 +14,7 @@ from scrapy.http import HtmlResponse
 from crawler.loading import load_sites
 from crawler.settings import Config, SiteSettings
 from crawler.site import Site
+from crawler.urls import filled
 
 pytestmark = pytest.mark.thirdparty
 
@@ -26,8 +27,8 @@ def fetched(url: str) -> HtmlResponse:
 def every_link(site: Site) -> dict[str, str]:
     """Address by native id of every listing that the site's categories lead to."""
     found: dict[str, str] = {}
-    for first in site.first_pages():
-        url: str | None = first.url
+    for template in site.browse:
+        url: str | None = filled(template)
         while url:
             page = site.read_index(fetched(url))
             found |= {link.native_id or link.url: link.url for link in page.links}
