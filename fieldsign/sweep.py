@@ -32,8 +32,7 @@ from storage.workspace import Workspace
 
 
 @click.command(
-    epilog="\b\nExamples:\n  fieldsign sweep example_classifieds --workspace ~/ivory-watch\n"
-    "  fieldsign sweep --plan ivory_weekly --workspace ~/ivory-watch",
+    epilog="\b\nExample:\n  fieldsign sweep example_classifieds --workspace ~/ivory-watch",
     short_help="Sweep sites now.",
 )
 @click.argument("names", metavar="[SITE]...", nargs=-1)

@@ -43,7 +43,7 @@ def test_an_old_database_is_copied_and_brought_up_to_date(tmp_path: Path) -> Non
     with Store.open(workspace) as store:
         assert migrations.pending(store.db) == []
         assert store.suspects() == []
-        assert {row["key"]: row["value"] for row in store.db["meta"].rows}["version"] == "m004_views"
+        assert {row["key"]: row["value"] for row in store.db["meta"].rows}["version"] == "m005_frame"
     (copy,) = workspace.backups.iterdir()
     assert copy.name == "fieldsign-after-m002_findings.db"
     assert [SITE] == sites(copy) == sites(workspace.database)
