@@ -22,7 +22,7 @@ PLANNED_DEFF = 2.5
 
 Listings of one seller stand next to each other, and pages weigh unequally. With 15 listings read a page a correlation
 of 0.07 between the listings of a page makes 1 + 14 * 0.07 = 2 (Kish 1965), and the weights a quarter more; the
-marketplace simulated in the tests shows as much. It grows with the number of listings read a page.
+categories simulated in the tests show as much, the searches hardly more than 1. It grows with the number of listings read a page.
 """
 
 
