@@ -21,8 +21,8 @@ PLANNED_DEFF = 2.5
 """The design effect assumed where none is measured yet.
 
 Listings of one seller stand next to each other, and pages weigh unequally. With 15 listings read a page a correlation
-of 0.07 between the listings of a page makes 1 + 14 * 0.07 = 2 (Kish 1965), and the weights a quarter more; the
-categories simulated in the tests show as much, the searches hardly more than 1. It grows with the number of listings read a page.
+of 0.07 between the listings of a page makes 1 + 14 * 0.07 = 2 (Kish 1965), and the weights a quarter more. The
+categories simulated in the tests show as much, the searches hardly more than 1. It grows with the listings read a page.
 """
 
 
