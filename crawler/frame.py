@@ -177,6 +177,7 @@ def draw_listings(frame: Frame, site: type[Site], seed: int, page: Page, index: 
         slots=len(ordinary),
         promoted=len(promoted),
         blank=not index.links,
+        shown=tuple(rank(seed, key).hex()[:12] for key in ordinary),
     )
     pages = [_listing_page(page, key, link, share) for key, link in wanted.items()]
     return Drawn(pages=pages, slots=slots, counts=counts)

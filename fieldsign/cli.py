@@ -9,6 +9,7 @@ from fieldsign.doctor import doctor
 from fieldsign.init import init
 from fieldsign.options import Front
 from fieldsign.rule_packs import rules
+from fieldsign.sampling_plans import plans
 from fieldsign.serve import serve
 from fieldsign.site_files import sites
 from fieldsign.status import status
@@ -25,5 +26,5 @@ def main() -> None:
     """
 
 
-for command in (init, sweep, serve, status, doctor, demo, sites, rules):
+for command in (init, sweep, serve, status, doctor, demo, sites, plans, rules):
     main.add_command(command)

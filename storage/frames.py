@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import NamedTuple
 
 _UNITS = """
     SELECT u.page_id, u.kind, u.stratum, u.number, u.frame_pages, u.basis, u.inclusion, p.state = 'done', u.blank,
-        coalesce(u.slots, 0)
+        coalesce(u.promoted, 0), u.shown
     FROM frame_units u JOIN pages p ON p.id = u.page_id WHERE u.sweep_id = ? ORDER BY u.kind, u.stratum, u.number"""
 _SLOTS = """
-    SELECT s.unit_id, l.key, l.multiplicity, l.listings_seen, l.listings_matched
+    SELECT s.unit_id, s.position, l.multiplicity, l.listings_seen, l.listings_matched
     FROM frame_slots s JOIN frame_units u ON u.page_id = s.unit_id JOIN pages l ON l.id = s.page_id
     WHERE u.sweep_id = ? AND l.state = 'done' ORDER BY s.unit_id, s.position"""
 
 
 class FrameUnit(NamedTuple):
-    """A drawn result page. `read`: it was fetched and read; `slots`: ordinary places on it, drawn or not."""
+    """A drawn result page. `read`: it was fetched and read; `shown`: what its ordinary slots held, as keyed hashes."""
 
     page_id: str
     kind: str
@@ -27,14 +28,15 @@ class FrameUnit(NamedTuple):
     inclusion: float
     read: bool
     blank: bool
-    slots: int
+    promoted: int
+    shown: tuple[str, ...]
 
 
 class ReadSlot(NamedTuple):
-    """A drawn slot whose listing was read: how many searches would show it, listings in it, and how many matched."""
+    """A drawn slot, by its place from 1, whose listing was read: searches that show it, its listings, the matched."""
 
     unit_id: str
-    listing: str
+    position: int
     multiplicity: int
     seen: int
     matched: int
@@ -42,7 +44,8 @@ class ReadSlot(NamedTuple):
 
 def frame_units(db: sqlite3.Connection, sweep_id: str) -> list[FrameUnit]:
     """The drawn result pages of a sweep."""
-    return [FrameUnit(*row[:7], bool(row[7]), bool(row[8]), row[9]) for row in db.execute(_UNITS, (sweep_id,))]
+    rows = db.execute(_UNITS, (sweep_id,))
+    return [FrameUnit._make((*row[:7], bool(row[7]), bool(row[8]), row[9], tuple(json.loads(row[10])))) for row in rows]
 
 
 def read_slots(db: sqlite3.Connection, sweep_id: str) -> list[ReadSlot]:

@@ -28,7 +28,7 @@ from storage.records import (
     Task,
     Unit,
 )
-from storage.texts import clean, clean_or_none, moment
+from storage.texts import array, clean, clean_or_none, moment
 
 
 def add_site(db: sqlite3.Connection, now: str, site: str, home: str) -> None:
@@ -183,8 +183,8 @@ def _frame(db: sqlite3.Connection, page: Page, unit: Unit) -> None:
 def framed(db: sqlite3.Connection, page: Page, counts: IndexCounts, slots: Iterable[Slot]) -> None:
     """Note what a unit showed, and which of its slots were drawn; their listings are in the ledger by now."""
     db.execute(
-        "UPDATE frame_units SET slots = ?, promoted = ?, blank = ? WHERE page_id = ?",
-        (counts.slots, counts.promoted, int(counts.blank), page.id),
+        "UPDATE frame_units SET slots = ?, promoted = ?, blank = ?, shown = ? WHERE page_id = ?",
+        (counts.slots, counts.promoted, int(counts.blank), array(counts.shown), page.id),
     )
     db.executemany(
         "INSERT OR REPLACE INTO frame_slots SELECT ?, ?, id, ? FROM pages WHERE sweep_id = ? AND key = ?",

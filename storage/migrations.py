@@ -252,6 +252,7 @@ FRAME = (
         inclusion REAL NOT NULL,
         slots INTEGER,
         promoted INTEGER,
+        shown TEXT NOT NULL DEFAULT '[]',
         blank INTEGER NOT NULL DEFAULT 0
     ) STRICT""",
     "CREATE INDEX frame_units_sweep ON frame_units(sweep_id)",

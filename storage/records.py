@@ -195,7 +195,8 @@ class Slot:
 class IndexCounts:
     """What a result page showed: different listings, ordinary slots, paid slots, listings chosen; `blank`: no result.
 
-    A blank page lies beyond the end of the results, or its site says that there is nothing.
+    A blank page lies beyond the end of the results, or its site says that there is nothing. `shown` are the listings
+    in the ordinary slots from the top, as hashes keyed with the sweep's seed: enough to see what stands there twice.
     """
 
     links_found: int = 0
@@ -203,6 +204,7 @@ class IndexCounts:
     slots: int = 0
     promoted: int = 0
     blank: bool = False
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
