@@ -56,7 +56,7 @@ class IndexPage:
     last: int | None = None
 
 
-def _host_of(url: str) -> str:
+def host_of(url: str) -> str:
     """Return the host of an address, with its port if that is not the scheme's own."""
     netloc = netloc_of(url)
     return netloc.rpartition(":")[0] if netloc.endswith((":80", ":443")) else netloc
@@ -122,7 +122,7 @@ class Site(scrapy.Spider):
         if getattr(cls, "name", None):
             cls.search, cls.browse = _at_home(cls.search, cls.home), [_at_home(one, cls.home) for one in cls.browse]
             addresses = [cls.home, *([cls.search] if cls.search else ()), *cls.browse]
-            cls.allowed_hosts = frozenset((*(_host_of(filled(address)) for address in addresses), *cls.hosts))
+            cls.allowed_hosts = frozenset((*(host_of(filled(address)) for address in addresses), *cls.hosts))
 
     @classmethod
     def at(cls, home: str) -> type[Site]:

@@ -24,7 +24,8 @@ EXIT_CODES = {SweepOutcome.DONE: 0, SweepOutcome.OUTSIDE_EXPECTED: 3}
 ERRORS = (SweepRefusedError, SiteFileError, SettingsError, RuleFileError, StorageError)
 
 
-def _say(event: dict[str, Any]) -> None:
+def say(event: dict[str, Any]) -> None:
+    """Print an event for whoever started this process: one JSON document a line."""
     sys.stdout.write(json.dumps(event, ensure_ascii=True) + "\n")
     sys.stdout.flush()
 
@@ -51,10 +52,10 @@ def main(folder: Path, name: str, plan: str | None, late_by: float | None) -> No
         _log_to(Workspace.open(folder).logs, name)
         rules = RuleSet.load(*config.packs).prepared()
         site = load_sites(config)[name]
-        outcome = run_sweep(config, site, rules=rules, report=_say, plan=plan, late_by=late_by)
+        outcome = run_sweep(config, site, rules=rules, report=say, plan=plan, late_by=late_by)
     except ERRORS as error:
         logging.getLogger(__name__).error("%s", error)
-        _say({"event": "error", "site": name, "message": str(error)})
+        say({"event": "error", "site": name, "message": str(error)})
         sys.exit(1)
     sys.exit(EXIT_CODES.get(outcome, 1))
 
