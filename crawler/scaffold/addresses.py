@@ -286,7 +286,7 @@ def shape_of(url: str, detail: int) -> tuple[object, ...]:
     names = tuple(sorted({name for name, _ in one.query})) if detail else ()
     kinds = tuple(_kind(segment, detail) for segment in one.segments)
     script = one.segments[-1].lower() if one.query and one.segments and ext not in ("", ".html", ".htm") else ""
-    fixed = one.segments[:-1] if detail == 2 else ()
+    fixed = tuple(one for one in one.segments[:-1] if not re.search(r"\d", one)) if detail == 2 else ()
     worded = tuple(value for _, value in one.query if "/" in value) if detail == 2 else ()
     return (len(one.segments), ext, names, kinds, script, fixed, worded)
 

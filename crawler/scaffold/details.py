@@ -34,6 +34,14 @@ PLACE_ITEMS = frozenset(("address", "addressLocality", "availableAtOrFrom", "are
 DATE_LIKE = re.compile(r"\d{1,4}[./-]\d{1,2}|\d{1,2}:\d{2}|\b(?:19|20)\d\d\b|\d\s*\w+\s+ago|ago$|年|月")
 BAD_IMAGE = re.compile(r"logo|icon|avatar|sprite|pixel|spacer|blank|smil|emoji|flag|badge|button|^data:|\.svg|\.gif", re.I)
 SOURCES = ("src", "data-src", "data-original", "data-lazy", "data-lazy-src")
+NO_NAMES = re.compile(
+    r"e-?mail|profile?|pm|mp|www|website|web|home ?page|message|private message|quote|reply|report|top|up|back to top|"
+    r"cit(?:er|ation|ar)|zitat|zitieren|répondre|antworten|responder|профиль|лс|цитата|ответить|haut|nach oben|"
+    r"(?:send|contact|view|visit|show|see|follow)\b.*|(?:log|sign) ?in|register|more|share|like|edit|delete|permalink|link|"
+    r"(?:\d+ )?(?:posts?|comments?|messages?|beiträge|replies|members?|users?|ads|listings)|offline|online|member|admin|moderator|"
+    r"administrator|newbie|guest|junior member|senior member|посетитель|участник|author|seller|contact",
+    re.IGNORECASE,
+)
 LABELS = re.compile(
     r"^(?:seller|by|from|posted by|author|user|verkäufer|von|vendeur|par|vendedor|por|sold by|автор|продавец|member)\s*:?\s*$",
     re.IGNORECASE,
@@ -127,6 +135,8 @@ def _seller(seen: Seen, element: Any) -> Sighting | None:  # noqa: ANN401
     if not 1 < page.size(element) <= 50 or element.tag in ("option", "label", "button", "h1", "title"):
         return None
     if not any(char.isalpha() for char in line) or "\n" in page.text(element) or LABELS.match(line):
+        return None
+    if element.tag in ("ul", "ol", "table", "tr", "form", "dl") or NO_NAMES.fullmatch(line.strip(" []()»«›:#.")):
         return None
     href = element.get("href") or "" if element.tag == "a" else ""
     profile = bool(href and PROFILE.search(href) and not NOT_A_PROFILE.search(href) and any(map(str.isalnum, href)))

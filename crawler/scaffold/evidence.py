@@ -22,7 +22,7 @@ class Seen:
     """One listing, or one post of a thread, with what other pages and its structured data say of it.
 
     `root` is the element to look in, `links` what the index page calls it, `card` what stands around that link, and
-    `lines` are the lines of text that other pages of the site show too.
+    `lines` are the lines of text that other pages of the site show too, and `titles` the titles of those pages.
     """
 
     page: Opened
@@ -31,6 +31,7 @@ class Seen:
     card: str = ""
     said: Structured = field(default_factory=Structured)
     lines: frozenset[str] = frozenset()
+    titles: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
 
     @functools.cached_property
@@ -74,8 +75,13 @@ def folded(text: str) -> str:
     return NOT_WORDS.sub(" ", text).strip().casefold()
 
 
-def elect(seen: Sequence[Seen], finder: Finder, *, many: bool = False, least: float = 0.0) -> Elected | None:
-    """Return the selector which finds, on all pages, what most speaks for; None when nothing reaches `least`."""
+def elect(
+    seen: Sequence[Seen], finder: Finder, *, many: bool = False, varied: bool = False, least: float = 0.0
+) -> Elected | None:
+    """Return the selector which finds, on all pages, what most speaks for; None when nothing reaches `least`.
+
+    What is `varied` may not be the same everywhere.
+    """
     sightings = [sorted(finder(one), key=lambda found: -found.points) for one in seen]
     marks = [{(one.element, one.attribute): one for one in reversed(found)} for found in sightings]
     best: tuple[float, Elected] | None = None
@@ -84,7 +90,7 @@ def elect(seen: Sequence[Seen], finder: Finder, *, many: bool = False, least: fl
         if elected is None or elected.points < least:
             continue
         score = elected.points - 0.18 * cost
-        if best is None or score > best[0]:
+        if (best is None or score > best[0]) and not (varied and _is_constant(seen, css)):
             best = (score, elected)
     return best[1] if best else None
 
@@ -130,6 +136,11 @@ def _counted(
         return None
     field_said = css if attribute is None else f"{css}@{attribute}"
     return Elected(field_said, total / len(seen), hits / len(seen), why)
+
+
+def _is_constant(seen: Sequence[Seen], css: str) -> bool:
+    found = [(one, elements[0]) for one in seen if (elements := one.page.tree.all(css, one.root if one.is_block else None))]
+    return len(found) > 1 and len({one.page.line(element) for one, element in found}) == 1
 
 
 def _points(

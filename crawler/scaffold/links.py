@@ -18,6 +18,11 @@ MAX_GROUPS = 60
 MOST_TRIED = 10
 FEWEST = 3
 DRESS = frozenset(("b", "strong", "em", "i", "u", "span", "font", "small", "big", "mark"))
+STAMP = re.compile(
+    r"^\W*(?:\d|#|(?:post|comment|message|reply|beitrag|re)\s?#?\d)(?=.{0,24}$)|\b\d{1,2}:\d\d\b.{0,6}$|"
+    r"^(?=.{0,24}$).*\b(?:19|20)\d\d$|^last (?:post|page)|^(?=.{0,24}$).*\bago$",
+    re.IGNORECASE,
+)
 LISTING_ADDRESS = re.compile(
     r"/(?:ads?|items?|listings?|products?|topics?|threads?|anzeigen?|annonces?|anuncios?|details?|offers?|oferta|oglos\w+|"
     r"viewtopic|showthread|discussions?|p|t|dp|itm|goods|catalogue|posts?|inzerat|obyavlen\w+|view|lot|auction)\b",
@@ -171,7 +176,9 @@ def _first_score(page: Opened, anchors: Sequence[Anchor], given: set[str]) -> fl
     others = sum(bool(OTHER_ADDRESS.search(anchor.key.partition("/")[2])) for anchor in anchors) / len(anchors)
     known = sum(bool(LISTING_ADDRESS.search(anchor.url)) for anchor in anchors) / len(anchors)
     numeric = sum(text.replace(",", "").replace(".", "").strip().isdigit() for text in texts) / count
-    return score - 3 * others + 1.5 * known - 4 * numeric - (2 if count < FEWEST else 0)
+    stamps = sum(bool(STAMP.search(text)) for text in texts) / count
+    same = 4.0 if len(set(texts)) * 2 < count else 0.0
+    return score - 3 * others + 1.5 * known - 4 * numeric - 6 * stamps - same - (2 if count < FEWEST else 0)
 
 
 def _share(page: Opened, anchors: Sequence[Anchor]) -> float:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from crawler.scaffold.evidence import Seen, Sighting, folded
 from crawler.scaffold.opened import class_words
 from crawler.scaffold.words import TEXT_CLASSES, TITLE_CLASSES
+from crawler.urls import url_key
 
+SEPARATOR = re.compile(r"\s[-–—|•·»›:/]+\s|\s?[|•»›｜]\s?|\s\(|\)|[:,]\s")
 HEADINGS = {"h1": 1.5, "h2": 0.7, "h3": 0.3, "h4": 0.1}
 STRONG_TEXT = frozenset("description descr desc postbody message postcontent beschreibung descripcion opis".split())
 PROSE_TAGS = frozenset(
@@ -31,6 +34,8 @@ def _title_facts(seen: Seen) -> dict[str, Any]:
     return {
         "links": {folded(text) for text in seen.links if len(folded(text)) > 2},
         "title": folded(page.title),
+        "parts": _title_parts(page.title),
+        "others": [folded(one) for one in seen.titles],
         "graph": folded(page.meta("og:title", "twitter:title")),
         "said": folded(seen.said.title),
     }
@@ -51,22 +56,54 @@ def _title(seen: Seen, element: Any, facts: dict[str, Any]) -> Sighting | None: 
         points -= 3.0
     if seen.page.line(element) in seen.lines and not points >= 6:
         points -= 4.0
+    if _leads_away(seen, element):
+        points -= 2.0
+    if _part_of_heading(seen, element):
+        points -= 1.6
     if element.tag == "a" or any(one.tag == "a" for one in element.iterancestors()):
         points -= 0.4
     return Sighting(element, None, points + fit, why or f"the {element.tag} of the page")
 
 
+def _title_parts(title: str) -> set[str]:
+    """Return what a page's title is put together of: its parts between signs, and all up to or from such a sign."""
+    signs = [*SEPARATOR.finditer(title)]
+    cuts = [(0, 0), *((sign.start(), sign.end()) for sign in signs[:8]), (len(title), len(title))]
+    return {
+        folded(title[end:start]) for number, (_, end) in enumerate(cuts) for start, _ in cuts[number + 1 :]
+    } - {""}
+
+
+def _leads_away(seen: Seen, element: Any) -> bool:  # noqa: ANN401
+    """Tell whether the words of an element are a link to another page."""
+    links = [one for one in (element, *element.iter("a"), *list(element.iterancestors("a"))[:1]) if one.get("href")]
+    own = url_key(seen.page.url)
+    there = [seen.page.tree.absolute(one.get("href")).partition("#")[0] for one in links]
+    return any(url and url_key(url) != own and not url_key(url).startswith(own.partition("?")[0]) for url in there)
+
+
+def _part_of_heading(seen: Seen, element: Any) -> bool:  # noqa: ANN401
+    above = [one for one in list(element.iterancestors())[:3] if one.tag in ("h1", "h2")]
+    return any(seen.page.size(element) < seen.page.size(one) <= 250 for one in above)
+
+
 def _agreement(text: str, facts: dict[str, Any]) -> tuple[float, str]:
     """Return how far a text agrees with what other places call the listing."""
     points, why = _by_links(text, facts["links"])
-    if facts["title"].startswith(text) and len(text) > 4:
-        points, why = points + 2.5, why or "the heading with which the page's title begins"
+    if any(text in other for other in facts["others"]) and points < 6:
+        return points - 2.0, why
+    if text in facts["parts"] and len(text) > 2:
+        points, why = points + 2.5, why or "the heading that is a part of the page's title"
+    elif facts["title"].startswith(text) and len(text) > 4:
+        points, why = points + 1.5, why or "the heading with which the page's title begins"
     elif text in facts["title"] and len(text) > 6:
-        points, why = points + 1.5, why or "the heading whose words are in the page's title"
+        points, why = points + 1.0, why or "the heading whose words are in the page's title"
     for key, more, words in (("graph", 2.0, "OpenGraph"), ("said", 3.0, "structured data")):
         said = facts[key]
         if said and (said == text or (len(text) > 8 and said.startswith(text))):
             points, why = points + (more if said == text else more * 0.6), why or f"the heading whose words {words} gives"
+        elif len(said) > 8 and text.startswith(said) and len(text) < 2.5 * len(said):
+            points, why = points + more * 0.6, why or f"the heading that begins with the words that {words} gives"
     return points, why
 
 

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from crawler.scaffold.addresses import shape_of
 from crawler.scaffold.links import Group, best_group, is_login
-from crawler.scaffold.opened import Opened, opened, readdressed, site_of
+from crawler.scaffold.opened import Opened, class_words, opened, readdressed, site_of
 from crawler.scaffold.proposal import GivenPage, Role, SavedPage, ScaffoldError
 from crawler.scaffold.words import EMPTY_WORDS, GONE_WORDS, WALL_WORDS
 from crawler.urls import url_key
@@ -17,6 +18,7 @@ SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
 GONE_STATUS = frozenset((404, 410))
 NOTICE_TAGS = frozenset(("h1", "h2", "h3", "title", "p", "strong", "b"))
 MAX_NOTICE = 200
+LEAST_ALONE, LEAST_BESIDE = 5.5, 8.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +47,8 @@ def roles_of(saved: Sequence[SavedPage], *, without_index: bool = False) -> Role
     placed = [page for page in pages if page.url.startswith("http")]
     _check_one_site(placed)
     group = _index_of(placed)
+    if without_index and group is not None and not group.support:
+        group = None
     if group is None:
         return _listings_only(pages) if without_index else _no_index(pages)
     return _told(group, [page if page in placed else _by_title(page, group) for page in pages])
@@ -92,7 +96,7 @@ def _index_of(pages: Sequence[Opened]) -> Group | None:
     for page in pages:
         others = [one.url for one in pages if one is not page]
         group = best_group(page, others) if page.status < 300 else None
-        if group is None or (len(others) and not group.support and _has_rival(page, pages)):
+        if group is None or (not group.support and not _stands_alone(group, pages)):
             continue
         score = group.score + 4 * group.support
         if best is None or score > best[0]:
@@ -100,12 +104,10 @@ def _index_of(pages: Sequence[Opened]) -> Group | None:
     return best[1] if best else None
 
 
-def _has_rival(page: Opened, pages: Sequence[Opened]) -> bool:
-    """Tell whether another page shares the shape of this one's address: then both are more likely listings."""
-    from crawler.scaffold.addresses import shape_of
-
-    kinds = [shape_of(one.url, 1) for one in pages if one is not page]
-    return shape_of(page.url, 1) in kinds
+def _stands_alone(group: Group, pages: Sequence[Opened]) -> bool:
+    """Tell whether a page is an index though no other given page is one of those that it links to."""
+    kinds = [shape_of(one.url, 1) for one in pages if one is not group.page]
+    return shape_of(group.page.url, 1) not in kinds and group.score >= (LEAST_ALONE if not kinds else LEAST_BESIDE)
 
 
 def _by_title(page: Opened, group: Group) -> Opened:
@@ -187,8 +189,6 @@ def gone_notice(page: Opened) -> tuple[str, str] | None:
 
 
 def _is_notice(element: object) -> bool:
-    from crawler.scaffold.opened import class_words
-
     words = class_words(element)
     return bool(words & {"notice", "alert", "warning", "error", "status", "sold", "flash", "expired", "unavailable"})
 

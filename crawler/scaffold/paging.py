@@ -81,7 +81,7 @@ def _target(page: Opened, element: Any) -> str:  # noqa: ANN401
 def _signs(page: Opened, element: Any) -> Iterator[tuple[float, str]]:  # noqa: ANN401
     rel = (element.get("rel") or "").lower().split()
     if "next" in rel:
-        yield 3.5, "the link marked rel=next"
+        yield 5.5, "the link marked rel=next"
     if element.tag == "link":
         return
     text = SPACE.sub(" ", page.text(element)).strip().casefold()

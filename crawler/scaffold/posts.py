@@ -17,6 +17,7 @@ BLOCK_TAGS = frozenset("div article li tr table section tbody dl blockquote".spl
 POST_WORDS = frozenset("post posts comment message msg postbit postcontainer reply postrow".split())
 ID_ATTRIBUTES = ("id", "name", "href", "data-id", "data-pk", "data-pid", "data-post-id", "data-postid", "data-content", "value")
 MOST_BLOCKS = 200
+MOST_RATED, MOST_OPENINGS, OPENING = 12, 6, 0.9
 MOST_IDS = 400
 HAS_NUMBER = re.compile(r"\d+")
 
@@ -37,18 +38,62 @@ class Posts:
 
 
 def find_posts(pages: Sequence[Opened]) -> Posts | None:
-    """Return the blocks that are posts on all of the pages, None when there are none."""
+    """Return the blocks that are posts on all of the pages, None when there are none.
+
+    Some software gives the opening post another block than its answers: then the selector is a list of both.
+    """
     marks = [_Marks(page) for page in pages]
-    candidates = dict.fromkeys(css for page in pages[:3] for css in _selectors(page))
+    candidates = list(dict.fromkeys(css for page in pages[:4] for css in _selectors(page)))
     rated = sorted(((_rated(marks, css), css) for css in candidates), key=lambda one: (-one[0], len(one[1]), one[1]))
-    for points, css in rated[:12]:
-        if points <= 0:
-            return None
-        blocks = [page.tree.all(css) for page in pages]
-        post_id = _post_id(pages, blocks)
-        if post_id:
-            return Posts(css, post_id, tuple(map(len, blocks)), points)
-    return None
+    singles = [css for css in candidates if all(len(page.tree.all(css)) <= 1 for page in pages)]
+    best: Posts | None = None
+    for points, css in rated[:MOST_RATED]:
+        if points <= 0 or (best and points + OPENING <= best.points):
+            break
+        for found in _whole(marks, css, points, singles):
+            if best is None or found.points > best.points:
+                best = found
+    return best
+
+
+def _whole(marks: Sequence[_Marks], css: str, points: float, singles: Sequence[str]) -> Iterator[Posts]:
+    """Yield the posts that a selector gives, alone and together with blocks of opening posts."""
+    pages = [one.page for one in marks]
+    if all(page.tree.all(css) for page in pages):
+        yield from _posts(marks, css, points)
+    openings = [one for one in singles if one != css and all(_opens(mark, one, css) for mark in marks)]
+    for opening in sorted(openings, key=lambda one: (-_opening_points(marks, one), len(one)))[:MOST_OPENINGS]:
+        both = f"{opening}, {css}"
+        if all(_on_page(mark, mark.page.tree.all(both)) is not None for mark in marks):
+            yield from _posts(marks, both, points + OPENING)
+
+
+def _posts(marks: Sequence[_Marks], css: str, points: float) -> Iterator[Posts]:
+    pages = [one.page for one in marks]
+    blocks = [page.tree.all(css) for page in pages]
+    post_id = _post_id(pages, blocks)
+    if post_id:
+        yield Posts(css, post_id, tuple(map(len, blocks)), points - (0.7 if post_id.endswith("@href") else 0.0))
+
+
+def _opens(marks: _Marks, opening: str, css: str) -> bool:
+    """Tell whether a block stands before all posts of a page and has an author and a text as they have."""
+    page = marks.page
+    found, posts = page.tree.all(opening), page.tree.all(css)
+    if len(found) != 1:
+        return False
+    one = found[0]
+    if posts and (page.order[one] > page.order[posts[0]] or posts[0] in set(one.iter()) or one in set(posts[0].iter())):
+        return False
+    text = page.size(one) - page.linked(one) > 12
+    return text and not page.frame(one) and 0 < marks.authors[one] <= 6 and marks.dates[one] > 0
+
+
+def _opening_points(marks: Sequence[_Marks], css: str) -> float:
+    one = marks[0].page.tree.all(css)[0]
+    worded = bool(set(re.split(r"[^a-z]+", css.casefold())) & (POST_WORDS | {"node", "discussion", "question"}))
+    numbered = bool(HAS_NUMBER.search(_numbers(one)))
+    return 2.0 * worded + 1.0 * numbered - 0.0005 * marks[0].page.size(one)
 
 
 class _Marks:
@@ -118,10 +163,11 @@ def _within(element: Any) -> str:  # noqa: ANN401
 
 
 def _rated(marks: Sequence[_Marks], css: str) -> float:
-    rates = [_on_page(one, one.page.tree.all(css)) for one in marks]
-    if any(rate is None for rate in rates):
+    found = [(one, blocks) for one in marks if (blocks := one.page.tree.all(css))]
+    rates = [_on_page(one, blocks) for one, blocks in found]
+    if any(rate is None for rate in rates) or not rates:
         return 0.0
-    most = max(len(one.page.tree.all(css)) for one in marks)
+    most = max(len(blocks) for _, blocks in found)
     last = re.split(r"[.\[:]", css, maxsplit=1)[-1].casefold()
     worded = 0.6 if set(re.split(r"[^a-z]+", last)) & POST_WORDS else 0.0
     mean = sum(rate for rate in rates if rate is not None) / len(rates)

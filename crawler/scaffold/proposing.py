@@ -35,6 +35,7 @@ LIMITS = {  # field: least points for a guess, for likely, for sure
     "place": (2.0, 3.2, 5.0),
     "images": (1.4, 2.4, 4.0),
 }
+IN_POSTS = {"text": (0.3, 1.5, 2.8), "seller": (1.4, 2.0, 3.5), "posted": (0.2, 1.2, 3.0), "images": (1.0, 2.4, 4.0)}
 FINDERS = {
     "title": naming.titles,
     "text": naming.texts,
@@ -196,7 +197,14 @@ def _seen(page: Opened, pattern: IdPattern | None, roles: Roles, languages: tupl
     shown = {line for one in others for line in one.plain.split("\n")} - {" ".join(text.split()) for text in links}
     lines = frozenset(shown)
     return Seen(
-        page=page, root=page.tree.root, links=links, card=card, said=said, lines=lines, languages=languages
+        page=page,
+        root=page.tree.root,
+        links=links,
+        card=card,
+        said=said,
+        lines=lines,
+        titles=tuple(one.title for one in others if one.title != page.title),
+        languages=languages,
     )
 
 
@@ -258,8 +266,10 @@ def _field(name: str, seen: Sequence[Seen]) -> Part:
 
 
 def _elected(name: str, seen: Sequence[Seen]) -> Part:
-    least, likely, sure = LIMITS[name]
-    elected = elect(seen, FINDERS[name], many=name == "images", least=least)
+    in_post = bool(seen) and seen[0].is_block
+    least, likely, sure = (IN_POSTS if in_post else LIMITS)[name]
+    varied = name in ("title", "text") or (name == "seller" and len({one.page.url for one in seen}) > 1)
+    elected = elect(seen, FINDERS[name], many=name == "images", varied=varied or (name == "seller" and len(seen) > 3), least=least)
     if elected is None:
         return missing(f"nothing on the pages says clearly enough that it is the {name}")
     return Part(value=elected.field, how=elected.why, confidence=_confidence(elected, likely, sure, len(seen)))

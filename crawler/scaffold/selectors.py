@@ -126,7 +126,7 @@ def _beside(element: Any, own: Pieces) -> dict[str, float]:  # noqa: ANN401
     before = element.getprevious()
     if before is None or not isinstance(before.tag, str):
         return {}
-    good = _good(pieces(before), 1.5)
+    good = _good(pieces(before), 2.0)
     return {f"{css} + {mine}": cost + my_cost + 2.5 for css, cost in good.items() for mine, my_cost in own.items()}
 
 

@@ -125,6 +125,9 @@ class Trial:
         if not part.found and name == "price" and issubclass(self.base, Forum):
             how = "a line of a post that is one price and names its currency"
             return key, (Part(how=how, confidence=Confidence.LIKELY, read=got) if got else part), ""
+        if not part.found and got and name == "title" and issubclass(self.base, Forum):
+            how = "the page's title element, which may carry the site's name too"
+            return key, Part(how=how, confidence=Confidence.GUESS, read=got), ""
         if not part.found and got and len(got) == len(shown) and name != "text":
             return key, Part(how="structured data", confidence=Confidence.LIKELY, read=got), ""
         return key, replace(part, read=got), ""
