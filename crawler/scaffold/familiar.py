@@ -1,0 +1,81 @@
+"""A proposal for a site whose software is known: the family's own selectors where they read the pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crawler.declaration import DeclarationError
+from crawler.scaffold.details import LOOKED_AT
+from crawler.scaffold.pages import Roles
+from crawler.scaffold.proposal import Confidence, Part, Proposal
+from crawler.scaffold.trial import FIELDS, as_read, made
+from crawler.site import Forum, Site
+from crawler.urls import url_key
+
+OWN = ("home", "hosts", "browse", "search", "languages", "expect", "currency")
+FEWEST = 2
+
+
+def reads_all(family: type[Site], roles: Roles, name: str) -> bool:
+    """Tell whether a family reads the index page and a title and a text on each listing page."""
+    if roles.group is None or not roles.listings:
+        return False
+    try:
+        site = made(family, name, {}, roles.group.page.url)()
+    except DeclarationError:
+        return False
+    ids = {link.native_id for link in site.read_index(roles.group.page.response).links}
+    if len(ids) < max(FEWEST, len(roles.group.ids) * 0.8):
+        return False
+    read = [site.read_listings(page.response, LOOKED_AT) for page in roles.listings]
+    return all(found and found[0].title and (found[0].text or found[0].images) for found in read)
+
+
+def as_family(family: type[Site], roles: Roles, shaped: Proposal) -> Proposal:
+    """Return the proposal with the family as its base: only what the family does not read is taken from the shape."""
+    parts = {key: part for key, part in shaped.parts.items() if key in OWN}
+    address = (roles.index or roles.listings[0]).url
+    if family.search and shaped.parts.get("search", Part()).value is None:
+        parts["search"] = Part(how=f"the family {family.__name__}", confidence=Confidence.LIKELY)
+    for key in _own_keys(family, shaped):
+        parts[key] = _kept(family, key, roles, shaped, address)
+    site = made(family, shaped.name, {key: part for key, part in parts.items()}, address)
+    return replace(shaped, base=family, site=site, parts=parts)
+
+
+def _own_keys(family: type[Site], shaped: Proposal) -> list[str]:
+    keys = ["links", "native_id", "next_page", "empty", *(f"fields.{name}" for name in FIELDS)]
+    return [*keys, *(["posts", "post_id"] if issubclass(family, Forum) else []), "gone", "wall", "promoted"]
+
+
+def _kept(family: type[Site], key: str, roles: Roles, shaped: Proposal, address: str) -> Part:
+    mine = shaped.parts.get(key, Part())
+    basic = {name: shaped.parts[name] for name in OWN if name in shaped.parts}
+    site = made(family, shaped.name, basic, address)()
+    how = f"the family {family.__name__}"
+    if key.startswith("fields."):
+        read = {page.url: as_read(site.read_listings(page.response, LOOKED_AT), key[7:]) for page in roles.listings}
+        read = {url: value for url, value in read.items() if value}
+        if read or not mine.value or not _same_kind(family, shaped):
+            return Part(how=how, confidence=Confidence.SURE if read else Confidence.NOT_FOUND, read=read)
+        return mine
+    return Part(how=how, confidence=Confidence.SURE) if _holds(family, site, key, roles) else mine
+
+
+def _same_kind(family: type[Site], shaped: Proposal) -> bool:
+    return issubclass(family, shaped.base)
+
+
+def _holds(family: type[Site], site: Site, key: str, roles: Roles) -> bool:
+    """Tell whether an attribute of the family reads the pages as their shape says that they are."""
+    group = roles.group
+    if key in ("gone", "wall", "promoted"):
+        return bool(getattr(family, key))
+    if group is None or key in ("posts", "post_id"):
+        return bool(getattr(family, key))
+    read = site.read_index(group.page.response)
+    if key == "next_page":
+        return read.next_url is not None and url_key(read.next_url) != url_key(group.page.url)
+    if key == "empty":
+        return bool(family.empty) and not read.empty
+    return len({link.native_id for link in read.links}) >= max(FEWEST, len(group.ids) * 0.8)

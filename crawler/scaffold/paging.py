@@ -1,0 +1,339 @@
+"""From an index page to the next one: the link, the selector that means it, and the templates with {page}, {query}."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from crawler.scaffold.links import Group
+from crawler.scaffold.opened import Opened, class_words, same_host
+from crawler.scaffold.proposal import Confidence, Part, missing
+from crawler.scaffold.selectors import is_stable, pieces
+from crawler.scaffold.words import BACK_CLASSES, NEXT, NEXT_CLASSES, NEXT_SIGNS, PAGING_CLASSES
+from crawler.tree import SPACE
+from crawler.urls import url_key, with_parameter
+
+LEAST = 2.5
+QUERY_NAMES = (
+    "q query keyword keywords search s k w wd text term searchtext search_text search_query kw what qs string "
+    "searchword search_keywords searchterm st suche buscar busca find title"
+)
+QUERY_NAME = frozenset(QUERY_NAMES.split())
+TOKEN = re.compile(r"csrf|token|nonce|sid$|session|captcha|securitytoken", re.IGNORECASE)
+TRIM = " \t\n\u00a0»›>→▶►❯|<«‹[]().…:"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A link, or a button of a form, that may lead to the next page, with what speaks for it."""
+
+    element: Any
+    url: str
+    points: float
+    why: str
+
+
+def next_page(group: Group) -> tuple[Part, str | None]:
+    """Return the selector of the next page and the address to which it leads."""
+    page = group.page
+    steps = [step for step in _steps(page, group)]
+    totals: defaultdict[str, float] = defaultdict(float)
+    seen: set[tuple[str, str]] = set()
+    for step in sorted(steps, key=lambda one: -one.points):
+        if (url_key(step.url), step.why) not in seen:
+            seen.add((url_key(step.url), step.why))
+            totals[url_key(step.url)] += step.points
+    if not totals:
+        return missing("no link to a next page was seen; the index may have only one page"), None
+    key = max(totals, key=lambda one: totals[one])
+    rivals = [one for one in totals if one != key and totals[one] > totals[key] - 0.5]
+    if totals[key] < LEAST or rivals:
+        return missing("several links might lead to the next page, or none says that it does"), None
+    own = [step for step in steps if url_key(step.url) == key]
+    return _selected(page, own, key, totals[key])
+
+
+def _steps(page: Opened, group: Group) -> Iterator[Step]:
+    own = url_key(page.url)
+    for element in page.elements:
+        url = _target(page, element)
+        if not url or url_key(url) == own or group.pattern.id_in(url) or not same_host(url, page.url):
+            continue
+        if _goes_back(page.url, url):
+            continue
+        for points, why in _signs(page, element):
+            yield Step(element, url, points + _kinship(page.url, url), why)
+    yield from _after_current(page, group)
+
+
+def _target(page: Opened, element: Any) -> str:  # noqa: ANN401
+    if element.tag in ("a", "link") and element.get("href") and not element.get("href").startswith("#"):
+        return page.tree.absolute(element.get("href")).partition("#")[0]
+    if element.tag == "button" and element.get("name") and (element.get("value") or "").isdecimal():
+        return with_parameter(page.url, element.get("name"), element.get("value"))
+    return ""
+
+
+def _signs(page: Opened, element: Any) -> Iterator[tuple[float, str]]:  # noqa: ANN401
+    rel = (element.get("rel") or "").lower().split()
+    if "next" in rel:
+        yield 5.5, "the link marked rel=next"
+    if element.tag == "link":
+        return
+    text = SPACE.sub(" ", page.text(element)).strip().casefold()
+    if text in NEXT or text.strip(TRIM) in NEXT:
+        yield 3.0, "the link that says next"
+    elif text in NEXT_SIGNS:
+        yield 1.2, "the link with the sign for next"
+    for name in ("aria-label", "title"):
+        said = (element.get(name) or "").casefold().strip()
+        if said and (said in NEXT or said.strip(TRIM) in NEXT or re.match(r"(?:go to )?next page", said)):
+            yield 2.6, "the link whose label says next"
+            break
+    near = [element, *list(element.iterancestors())[:1], *[one for one in element if isinstance(one.tag, str)]]
+    words = frozenset().union(*(class_words(one) for one in near if one.tag not in ("body", "html")))
+    if words & NEXT_CLASSES and not words & BACK_CLASSES and len(text) < 30:
+        yield 1.6, "the link whose class says next"
+
+
+def _kinship(own: str, url: str) -> float:
+    """Addresses of pages of one list differ by a number or by a parameter."""
+    one, two = urlsplit(own), urlsplit(url)
+    if re.sub(r"\d+", "", one.path).strip("/") == re.sub(r"\d+", "", two.path).strip("/"):
+        return 0.5
+    stem = re.sub(r"\.\w+$", "", one.path).rstrip("/")
+    return 0.4 if two.path.startswith(stem) else -0.8
+
+
+def _goes_back(own: str, url: str) -> bool:
+    before, after = _number_of(own), _number_of(url)
+    changed = _changed(own, url)
+    if changed:
+        return changed[1] < changed[0]
+    return before is not None and after is not None and after < before and len(own) == len(url)
+
+
+def _number_of(url: str) -> int | None:
+    found = re.findall(r"\d{1,6}", urlsplit(url).path + "?" + urlsplit(url).query)
+    return int(found[-1]) if found else None
+
+
+def _changed(own: str, url: str) -> tuple[int, int] | None:
+    """Return the two numbers by which addresses of one form differ, None when they differ otherwise."""
+    one, two = re.split(r"(\d+)", own), re.split(r"(\d+)", url)
+    differ = [(a, b) for a, b in zip(one, two, strict=False) if a != b]
+    if len(one) != len(two) or len(differ) != 1 or not all(part.isdecimal() and len(part) < 7 for part in differ[0]):
+        return None
+    return int(differ[0][0]), int(differ[0][1])
+
+
+def _after_current(page: Opened, group: Group) -> Iterator[Step]:
+    """Yield the link with the number after that of the page which a list of pages shows as the current one."""
+    for element in page.elements:
+        text = page.text(element) if 0 < page.size(element) <= 4 else ""
+        if not text.isdecimal() or not _in_paging(element):
+            continue
+        following = _following(element)
+        if following is None or page.text(following).strip() != str(int(text) + 1):
+            continue
+        url = _target(page, following)
+        is_current = element.tag != "a" or class_words(_item(element)) & {"active", "current", "selected"}
+        if is_current and url and url_key(url) != url_key(page.url) and not group.pattern.id_in(url):
+            yield Step(following, url, 1.7, "the link with the number after the current one")
+            return
+
+
+def _in_paging(element: Any) -> bool:  # noqa: ANN401
+    return any(class_words(one) & PAGING_CLASSES for one in (element, *list(element.iterancestors())[:5]))
+
+
+def _item(element: Any) -> Any:  # noqa: ANN401
+    above = element.getparent()
+    return above if above is not None and above.tag in ("li", "span", "td") and len(above) == 1 else element
+
+
+def _following(element: Any) -> Any:  # noqa: ANN401
+    after = _item(element).getnext()
+    if after is None:
+        return None
+    return after if after.tag in ("a", "button") else next(iter(after.iter("a", "button")), None)
+
+
+def _selected(page: Opened, steps: list[Step], key: str, total: float) -> tuple[Part, str | None]:
+    whys = {step.why: step for step in sorted(steps, key=lambda one: one.points)}
+    for css, why in _meaning(page, steps):
+        found = [url for element in page.tree.all(css) if (url := _target(page, element))]
+        if found and all(url_key(url) == key for url in found):
+            sure = total >= 3.5 and ("rel=next" in why or len(whys) > 1)
+            confidence = Confidence.SURE if sure else Confidence.LIKELY if total >= 3 else Confidence.GUESS
+            return Part(value=css, how=why, confidence=confidence, read={page.url: found[0]}), found[0]
+    return missing("the next page is linked, but no simple selector means its link alone"), None
+
+
+def _meaning(page: Opened, steps: list[Step]) -> Iterator[tuple[str, str]]:
+    """Yield selectors that mean the next page on every page of the list, and not only here, the best first."""
+    elements = list(dict.fromkeys(step.element for step in steps))
+    for tag in ("a", "link"):
+        for element in elements:
+            if element.tag == tag and "next" in (element.get("rel") or "").lower().split():
+                yield (f"{tag}[rel=next]" if element.get("rel") == "next" else f"{tag}[rel~=next]"), "the link marked rel=next"
+    for element in elements:
+        yield from _by_class(element)
+    for element in elements:
+        yield from _by_label(element)
+    for element in elements:
+        yield from _by_words(page, element)
+    for element in elements:
+        yield from _by_place(element)
+
+
+def _by_class(element: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    why = "the link whose class says next"
+    for css in _next_names(element):
+        yield css, why
+    above = element.getparent()
+    if above is not None:
+        for css in _next_names(above):
+            yield f"{css} > {element.tag}", why
+    for child in element:
+        if isinstance(child.tag, str):
+            for css in _next_names(child):
+                yield f"{element.tag}:has(> {css})", why
+
+
+def _next_names(element: Any) -> list[str]:  # noqa: ANN401
+    found = []
+    if element.tag in ("body", "html"):
+        return []
+    for name in (element.get("class") or "").split():
+        words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)} | {name.lower()}
+        if is_stable(name) and (words & NEXT_CLASSES or words & {"right"} and "chevron" in words):
+            found.append(f"{element.tag}.{name}")
+    identity = element.get("id") or ""
+    if is_stable(identity) and "next" in identity.lower() and not re.search(r"\d", identity):
+        found.append(f"#{identity}")
+    return found
+
+
+def _by_label(element: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    for name in ("aria-label", "title"):
+        said = element.get(name) or ""
+        if said and said.casefold().strip() in NEXT and "'" not in said and "\\" not in said:
+            yield f"{element.tag}[{name}='{said}']", "the link whose label says next"
+
+
+def _by_words(page: Opened, element: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    text = SPACE.sub(" ", page.text(element)).strip()
+    if not (text.casefold() in NEXT | NEXT_SIGNS or text.casefold().strip(TRIM) in NEXT) or "'" in text or "\\" in text:
+        return
+    said = text if text.casefold() in NEXT_SIGNS else text.strip(TRIM)
+    for holder in _paging_names(element):
+        yield f"{holder} {element.tag}:contains('{said}')", "the link that says next"
+    yield f"{element.tag}:contains('{said}')", "the link that says next"
+
+
+def _paging_names(element: Any) -> list[str]:  # noqa: ANN401
+    found: list[str] = []
+    for above in list(element.iterancestors())[:5]:
+        if above.tag in ("body", "html"):
+            break
+        ranked = sorted(pieces(above).items(), key=lambda one: one[1])
+        found += [css for css, cost in ranked[:2] if cost < 2 and class_words(above) & PAGING_CLASSES]
+    return found
+
+
+def _by_place(element: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    item = _item(element)
+    before = item.getprevious()
+    inner = "" if item is element else f" > {element.tag}"
+    if before is not None and isinstance(before.tag, str):
+        for name in (before.get("class") or "").split():
+            if name.lower() in ("active", "current", "selected", "pagecurrent", "cur", "thispage"):
+                yield f"{before.tag}.{name} + {item.tag}{inner}", "the link after the current page's number"
+        if before.tag in ("strong", "b", "span", "em") and not before.get("href") and item is element:
+            for holder in _paging_names(element):
+                yield f"{holder} {before.tag} + {element.tag}", "the link after the current page's number"
+    if item.getnext() is None and item.tag == "li":
+        for holder in _paging_names(element):
+            yield f"{holder} li:last-child:not(.disabled) {element.tag}", "the last link in the list of pages"
+
+
+def browse_template(page: Opened, following: str | None) -> Part:
+    """Return the address of the index with {page} in it where the address of the next page shows where it stands."""
+    if following:
+        template = _by_number(page.url, following) or _by_parameter(page.url, following)
+        if template:
+            return template
+    return Part(value=[page.url], how="the address of the index page as it was given", confidence=Confidence.SURE)
+
+
+def _by_number(own: str, url: str) -> Part | None:
+    changed = _changed(own, url)
+    if not changed or changed[1] != changed[0] + 1 or changed[0] < 1:
+        return None
+    one, two = re.split(r"(\d+)", own), re.split(r"(\d+)", url)
+    parts = ["{page}" if a != b else a for a, b in zip(one, two, strict=True)]
+    return Part(value=["".join(parts)], how="the number that counts on to the next page", confidence=Confidence.SURE)
+
+
+def _by_parameter(own: str, url: str) -> Part | None:
+    """The first page may leave its number out; a second page that is number 1 or 20 is counted otherwise."""
+    one, two = urlsplit(own), urlsplit(url)
+    here, there = parse_qsl(one.query, keep_blank_values=True), parse_qsl(two.query, keep_blank_values=True)
+    more = [pair for pair in there if pair not in here]
+    if one.path != two.path or len(more) != 1 or more[0][1] != "2" or any(name == more[0][0] for name, _ in here):
+        return None
+    query = f"{one.query}&" if one.query else ""
+    template = urlunsplit(one._replace(query=f"{query}{quote(more[0][0])}={{page}}", fragment=""))
+    return Part(value=[template], how="the parameter that the second page has more", confidence=Confidence.LIKELY)
+
+
+def search_template(page: Opened, browse: str) -> Part:
+    """Return the address of a search from a form of the page that sends its words in the address."""
+    found = [one for form in page.tree.all("form") if (one := _search_in(page, form))]
+    if not found:
+        return missing("no search form that sends its words in the address was seen on the index page")
+    known, template = max(found, key=lambda one: one[0])
+    counted = re.search(r"[?&]([\w-]+)=\{page\}", browse)
+    if counted and urlsplit(template).path == urlsplit(browse).path:
+        template += f"&{counted[1]}={{page}}"
+    return Part(
+        value=template,
+        how="the search form of the index page",
+        confidence=Confidence.LIKELY if known >= 2 else Confidence.GUESS,
+    )
+
+
+def _search_in(page: Opened, form: Any) -> tuple[float, str] | None:  # noqa: ANN401
+    if (form.get("method") or "get").lower() != "get":
+        return None
+    fields = [one for one in form.iter("input") if (one.get("type") or "text").lower() in ("text", "search")]
+    named = [one for one in fields if one.get("name")]
+    best = max(named, key=lambda one: _field_points(form, one), default=None)
+    if best is None or _field_points(form, best) < 1:
+        return None
+    action = page.tree.absolute(form.get("action") or page.url) or page.url
+    if not same_host(action, page.url) or "{" in action:
+        return None
+    hidden = [
+        (one.get("name"), one.get("value") or "")
+        for one in form.iter("input")
+        if (one.get("type") or "").lower() == "hidden" and one.get("name") and one.get("value")
+        if not TOKEN.search(one.get("name"))
+    ]
+    parts = urlsplit(action)
+    query = urlencode([*hidden]) + ("&" if hidden else "") + f"{quote(best.get('name'), safe='[]')}={{query}}"
+    return _field_points(form, best), urlunsplit(parts._replace(query=query, fragment="")).replace("{", "{")
+
+
+def _field_points(form: Any, field: Any) -> float:  # noqa: ANN401
+    name = (field.get("name") or "").lower()
+    words = class_words(form) | class_words(field) | {(form.get("role") or "").lower()}
+    points = 2.0 if re.split(r"[\[\]]", name)[0] in QUERY_NAME else 0.0
+    points += 1.0 if words & {"search", "suche", "recherche", "buscar", "searchform"} else 0.0
+    points += 1.0 if (field.get("type") or "").lower() == "search" or "search" in (form.get("action") or "").lower() else 0.0
+    return points - (5.0 if re.search(r"mail|login|user|pass|zip|plz|price|min|max", name) else 0.0)

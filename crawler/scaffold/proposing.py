@@ -1,0 +1,297 @@
+"""From given pages to a proposal: each part is looked for, the class is made of them, and what it reads is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.scaffold import details, naming
+from crawler.scaffold.addresses import IdPattern, id_pattern
+from crawler.scaffold.evidence import Elected, Seen, elect
+from crawler.scaffold.links import Group, cards_of, links_selector, looks_like_forum
+from crawler.scaffold.opened import Opened
+from crawler.scaffold.pages import Roles, roles_of
+from crawler.scaffold.paging import browse_template, next_page, search_template
+from crawler.scaffold.posts import Posts, find_posts
+from crawler.scaffold.proposal import Confidence, Part, Proposal, SavedPage, ScaffoldError, missing
+from crawler.scaffold.signs import empty_part, gone_part, promoted_part, wall_part
+from crawler.scaffold.tongues import currency_of, languages_of
+from crawler.scaffold.trial import Trial, made
+from crawler.scaffold.words import FORUM_ADDRESS, FORUM_MARK
+from crawler.site import Forum, Marketplace, Site
+from crawler.structured import Structured, read_structured
+
+SITE_NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
+WANTED = frozenset(("title", "text", "price", "seller", "place", "posted", "images"))
+LIMITS = {  # field: least points for a guess, for likely, for sure
+    "title": (2.4, 3.8, 6.0),
+    "text": (2.2, 3.6, 6.0),
+    "price": (2.6, 3.6, 5.0),
+    "seller": (2.4, 3.2, 5.0),
+    "posted": (1.6, 2.6, 4.0),
+    "place": (2.0, 3.2, 5.0),
+    "images": (1.4, 2.4, 4.0),
+}
+IN_POSTS = {"text": (0.3, 1.5, 2.8), "seller": (1.4, 2.0, 3.5), "posted": (0.2, 1.2, 3.0), "images": (1.0, 2.4, 4.0)}
+FINDERS = {
+    "title": naming.titles,
+    "text": naming.texts,
+    "price": details.prices,
+    "seller": details.sellers,
+    "posted": details.dates,
+    "place": details.places,
+    "images": details.pictures,
+}
+
+
+def propose(
+    pages: Sequence[SavedPage],
+    *,
+    name: str,
+    family: type[Site] | None = None,
+    families: Sequence[type[Site]] = (),
+    without_index: bool = False,
+) -> Proposal:
+    """Return a declaration for the site of the given pages, with how each part was found and how sure it is.
+
+    `family` is the platform software of the site, if it was recognised; otherwise the first of `families` that reads
+    the pages is taken. `without_index` takes listings alone, and leaves what an index page would tell as not found.
+    Raises ScaffoldError when the pages are not those of one site, or no index page can be told among them.
+    """
+    if not SITE_NAME.fullmatch(name):
+        raise ScaffoldError(f"{name!r} is not a name: use small letters, digits and _, such as example_classifieds")
+    roles = roles_of(pages, without_index=without_index)
+    chosen = family or _reading_family(roles, families, name)
+    shaped = _shaped(roles, name)
+    if chosen is None:
+        return shaped
+    from crawler.scaffold.familiar import as_family
+
+    return as_family(chosen, roles, shaped)
+
+
+def _reading_family(roles: Roles, families: Sequence[type[Site]], name: str) -> type[Site] | None:
+    from crawler.scaffold.familiar import reads_all
+
+    return next((family for family in families if reads_all(family, roles, name)), None)
+
+
+def _shaped(roles: Roles, name: str) -> Proposal:
+    parts: dict[str, Part] = {}
+    index, group = roles.index, roles.group
+    everything = [*([index] if index else []), *roles.listings]
+    parts["languages"] = languages_of([*roles.listings, *([index] if index else [])])
+    languages = tuple(parts["languages"].value or ())
+    parts |= _index_parts(roles)
+    pattern = group.pattern if group else _pattern_alone(roles.listings)
+    parts["native_id"] = _id_part(pattern, group, roles.listings)
+    seen = [_seen(page, pattern, roles, languages) for page in roles.listings]
+    posts = find_posts(roles.listings) if roles.listings else None
+    kind = _kind(roles, posts, seen)
+    if kind is Forum:
+        parts |= _forum_parts(posts, seen)
+    else:
+        parts |= _field_parts(seen)
+    parts["currency"] = _currency(everything[0].url, parts, seen, roles)
+    parts["gone"] = gone_part(roles.gone, roles.listings)
+    parts["wall"] = wall_part(roles.wall, roles.listings)
+    trial = Trial(base=kind, name=name, roles=roles, parts=parts, seen=tuple(seen))
+    parts, notes = trial.tried()
+    site = made(kind, name, parts, _stand_in(everything[0].url))
+    return Proposal(name=name, base=kind, site=site, pages=roles.given, parts=parts, notes=notes)
+
+
+def _stand_in(url: str) -> str:
+    return url
+
+
+def _index_parts(roles: Roles) -> dict[str, Part]:
+    group = roles.group
+    home = _home(roles.listings[0].url if group is None else group.page.url)
+    if group is None:
+        why = "no index page was given: give a page of results or a category"
+        names = ("links", "next_page", "browse", "search", "expect", "promoted", "empty")
+        return {"home": home} | {name: missing(why) for name in names}
+    following, url = next_page(group)
+    browse = browse_template(group.page, url)
+    parts = {
+        "home": home,
+        "browse": browse,
+        "search": search_template(group.page, browse.value[0]),
+        "links": _links_part(group),
+        "next_page": following,
+        "expect": _expect(group),
+        "promoted": promoted_part(group),
+        "empty": empty_part(roles.empty, group.page),
+    }
+    return parts | _hosts(group, roles)
+
+
+def _home(url: str) -> Part:
+    parts = urlsplit(url)
+    if not parts.netloc:
+        return missing("no page says its address: write the address of the site")
+    return Part(value=f"{parts.scheme}://{parts.netloc}/", how="the address of the pages", confidence=Confidence.SURE)
+
+
+def _hosts(group: Group, roles: Roles) -> dict[str, Part]:
+    own = urlsplit(group.page.url).netloc.lower()
+    others = {urlsplit(url).netloc.lower() for url in (*group.ids.values(), *(page.url for page in roles.listings))} - {own}
+    if not others:
+        return {}
+    how = "listings are on further hosts than the index page"
+    return {"hosts": Part(value=sorted(others), how=how, confidence=Confidence.SURE)}
+
+
+def _links_part(group: Group) -> Part:
+    found = links_selector(group)
+    if found is None or found[1]:
+        return missing("listings are linked, but no simple selector gives all of their links")
+    css, _, more = found
+    how = f"the simplest selector whose links are the {len(group.ids)} listings of the index page"
+    if more:
+        return Part(value=css, how=f"{how}, and {more} others", confidence=Confidence.GUESS)
+    sure = group.support > 0 and (group.pattern.is_number or group.support > 1)
+    confidence = Confidence.SURE if sure else Confidence.LIKELY if group.score > 7 else Confidence.GUESS
+    return Part(value=css, how=how, confidence=confidence)
+
+
+def _expect(group: Group) -> Part:
+    count = len(group.ids)
+    return Part(
+        value=(max(1, count // 2), count * 10),
+        how=f"the index page shows {count}; from half of that to ten such pages",
+        confidence=Confidence.GUESS,
+        read={group.page.url: str(count)},
+    )
+
+
+def _pattern_alone(listings: Sequence[Opened]) -> IdPattern | None:
+    others = [anchor.url for page in listings for anchor in page.anchors][:300]
+    return id_pattern([page.url for page in listings if page.url.startswith("http")], others=others)
+
+
+def _id_part(pattern: IdPattern | None, group: Group | None, listings: Sequence[Opened]) -> Part:
+    if pattern is None:
+        return missing("the addresses of the listings have no part in common that tells them apart")
+    read = {page.url: pattern.id_in(page.url) or "" for page in listings}
+    if not pattern.is_number:
+        how, confidence = "the words of the address, for it has no number", Confidence.LIKELY if group else Confidence.GUESS
+    elif group is None:
+        how = "the number in the addresses of the listings"
+        confidence = Confidence.LIKELY if len(listings) > 1 else Confidence.GUESS
+    else:
+        how = f"the number that tells {len(group.ids)} addresses apart"
+        confidence = Confidence.SURE if group.support else Confidence.LIKELY
+    return Part(value=pattern.regex, how=how, confidence=confidence, read=read)
+
+
+def _seen(page: Opened, pattern: IdPattern | None, roles: Roles, languages: tuple[str, ...]) -> Seen:
+    own = pattern.id_in(page.url) if pattern else None
+    said = read_structured(page.tree, WANTED, is_ours=lambda url: bool(own) and pattern is not None and pattern.id_in(url) == own)
+    links, card = _on_index(roles.group, own)
+    others = [one for one in (*roles.listings, *([roles.index] if roles.index else [])) if one is not page]
+    shown = {line for one in others for line in one.plain.split("\n")} - {" ".join(text.split()) for text in links}
+    lines = frozenset(shown)
+    return Seen(
+        page=page,
+        root=page.tree.root,
+        links=links,
+        card=card,
+        said=said,
+        lines=lines,
+        titles=tuple(one.title for one in others if one.title != page.title),
+        languages=languages,
+    )
+
+
+def _on_index(group: Group | None, own: str | None) -> tuple[tuple[str, ...], str]:
+    """Return what the index page calls a listing, and what stands around its link there."""
+    if group is None or own is None:
+        return (), ""
+    anchors = [one for one in group.page.anchors if group.pattern.id_in(one.url) == own]
+    cards = cards_of(group.anchors)
+    card = next((group.page.line(cards[one]) for one in group.anchors if one in anchors), "")
+    return tuple(dict.fromkeys(one.text for one in anchors if one.text)), card[:2000]
+
+
+def _kind(roles: Roles, posts: Posts | None, seen: Sequence[Seen]) -> type[Site]:
+    urls = [page.url for page in roles.listings] or list((roles.group.ids if roles.group else {}).values())[:20]
+    index_says = bool(roles.index and FORUM_ADDRESS.search(roles.index.url))
+    generator = any(FORUM_MARK.search(page.meta("generator")) for page in (*roles.listings, *filter(None, [roles.index])))
+    addressed = looks_like_forum(urls) or index_says or generator
+    if not roles.listings:
+        marked = any(FORUM_MARK.search(roles.index.tree.source) for _ in (1,) if roles.index)
+        return Forum if addressed or marked else Marketplace
+    if posts is None:
+        return Marketplace
+    priced = any(one.said.price for one in seen)
+    return Forum if (addressed or (posts.most > 1 and posts.points > 7.5)) and not priced else Marketplace
+
+
+def _forum_parts(posts: Posts | None, seen: Sequence[Seen]) -> dict[str, Part]:
+    if posts is None or not seen:
+        why = "no listing page was given" if not seen else "no repeated blocks with an author and a text were found"
+        names = ("posts", "post_id", *(f"fields.{name}" for name in FINDERS))
+        return {name: missing(why) for name in names}
+    read = {one.page.url: f"{count} posts" for one, count in zip(seen, posts.counts, strict=True)}
+    sure = Confidence.SURE if posts.points > 8.5 and posts.most > 1 else Confidence.LIKELY
+    parts = {
+        "posts": Part(value=posts.css, how="the repeated blocks with an author and a text", confidence=sure, read=read),
+        "post_id": Part(value=posts.post_id, how="what is another number in each block", confidence=Confidence.SURE),
+        "fields.title": _elected("title", seen),
+    }
+    blocks = [
+        replace(one, root=block) for one in seen for block in one.page.tree.all(posts.css)[:5]
+    ]
+    return parts | {f"fields.{name}": _elected(name, blocks) for name in ("text", "seller", "posted", "images")}
+
+
+def _field_parts(seen: Sequence[Seen]) -> dict[str, Part]:
+    if not seen:
+        return {f"fields.{name}": missing("no listing page was given") for name in FINDERS}
+    return {f"fields.{name}": _field(name, seen) for name in FINDERS}
+
+
+def _field(name: str, seen: Sequence[Seen]) -> Part:
+    part = _elected(name, seen)
+    said = [getattr(one.said, name) for one in seen]
+    if all(said) and (not part.found or (part.confidence is Confidence.GUESS and name not in ("title", "text"))):
+        confidence = Confidence.SURE if any(one.said.is_item for one in seen) or name == "price" else Confidence.LIKELY
+        return Part(how="structured data", confidence=confidence)
+    return part
+
+
+def _elected(name: str, seen: Sequence[Seen]) -> Part:
+    in_post = bool(seen) and seen[0].is_block
+    least, likely, sure = (IN_POSTS if in_post else LIMITS)[name]
+    varied = name in ("title", "text") or (name == "seller" and len({one.page.url for one in seen}) > 1)
+    elected = elect(seen, FINDERS[name], many=name == "images", varied=varied or (name == "seller" and len(seen) > 3), least=least)
+    if elected is None:
+        return missing(f"nothing on the pages says clearly enough that it is the {name}")
+    return Part(value=elected.field, how=elected.why, confidence=_confidence(elected, likely, sure, len(seen)))
+
+
+def _confidence(elected: Elected, likely: float, sure: float, count: int) -> Confidence:
+    if elected.points >= sure and elected.share > 0.9 and (count > 1 or elected.points >= sure + 1):
+        return Confidence.SURE
+    return Confidence.LIKELY if elected.points >= likely and elected.share > 0.6 else Confidence.GUESS
+
+
+def _currency(url: str, parts: Mapping[str, Part], seen: Sequence[Seen], roles: Roles) -> Part:
+    raws: list[str] = []
+    part = parts.get("fields.price")
+    if part and part.value:
+        raws = [raw for one in seen for raw in one.page.tree.values(part.value)[:2]]
+    structured = [one.said.currency for one in seen if one.said.currency]
+    if not raws and not structured and roles.group and not seen:
+        return missing("no listing page was given")
+    return currency_of(url, raws, structured)
+
+
+def part_values(parts: Mapping[str, Part]) -> dict[str, Any]:
+    """Return the values of the parts that the declaration names, by attribute."""
+    return {name: part.value for name, part in parts.items() if part.value is not None}
