@@ -77,6 +77,13 @@ def as_written(listing: Listing, field: str) -> Any:  # noqa: ANN401
     return list(value) if field == "images" else value
 
 
+def as_read(site: type[Site], what: str, response: HtmlResponse, now: datetime) -> dict[str, Any]:
+    """Return what a site reads from a saved page of that kind, in the shape of expected.json."""
+    if what in INDEXES:
+        return index_as_written(site, response)
+    return listings_as_written(site, response, now) if what == "listing" else state_as_written(site, response)
+
+
 def check(site: type[Site], folder: Path) -> list[Checked]:
     """Compare what a site reads from each saved page with what was seen there, thing by thing.
 

@@ -40,3 +40,24 @@ def sweeps_by(db: sqlite3.Connection, plan: str | None, site: str, limit: int) -
     """The newest sweeps of a site by one plan as the view `effort` shows them, newest first."""
     query = "SELECT * FROM effort WHERE site = :site AND plan IS :plan ORDER BY sweep_id DESC LIMIT :limit"
     return [dict(row) for row in db.execute(query, {"site": site, "plan": plan, "limit": limit})]
+
+
+def last_screenshot(db: sqlite3.Connection, site: str) -> dict[str, Any] | None:
+    """The newest capture of a site with a whole screenshot: when, of which address, and the path of its picture."""
+    row = db.execute(
+        "SELECT c.taken_at, c.final_url AS url, e.path FROM captures c JOIN listings l ON l.id = c.listing_id"
+        " JOIN evidence e ON e.sha256 = c.screenshot_sha256 WHERE l.site = ? AND c.degraded = '[]'"
+        " ORDER BY c.id DESC LIMIT 1",
+        (site,),
+    ).fetchone()
+    return dict(row) if row else None
+
+
+def listing_urls(db: sqlite3.Connection, site: str, limit: int) -> list[str]:
+    """The addresses of the listings of a site that were read last."""
+    rows = db.execute(
+        "SELECT p.url FROM pages p JOIN sweeps w ON w.id = p.sweep_id WHERE w.site = ? AND p.kind = 'listing'"
+        " AND p.state = 'done' ORDER BY p.id DESC LIMIT ?",
+        (site, limit),
+    )
+    return [row[0] for row in rows]

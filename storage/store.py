@@ -300,6 +300,16 @@ class Store:
         with self._reading() as db:
             return reading.sweeps_by(db, plan, site, limit)
 
+    def last_screenshot(self, site: str) -> dict[str, Any] | None:
+        """The newest capture of a site with a whole screenshot: `taken_at`, `url` and `path` in the workspace."""
+        with self._reading() as db:
+            return reading.last_screenshot(db, site)
+
+    def listing_urls(self, site: str, limit: int) -> list[str]:
+        """The addresses of the listings of a site that were read last, newest first."""
+        with self._reading() as db:
+            return reading.listing_urls(db, site, limit)
+
     def health(self, site: str, plan: str | None = None, limit: int = 12) -> list[SiteHealth]:
         """What the ended sweeps of a site by one plan saw, newest first."""
         with self._reading() as db:

@@ -1,0 +1,98 @@
+"""A page for people: the saved page beside what was read from it, each place numbered. One file, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from lxml import html as lxml_html
+from scrapy.http import HtmlResponse
+
+from crawler.declaration import split
+from crawler.tree import Tree, tree_of
+
+LONGEST = 300
+MARKED = 40
+STYLE = Path(__file__).with_name("side_by_side.css")
+IN_FRAME = (
+    "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+    "<style>body{font:14px/1.4 sans-serif;margin:1rem}img,svg{max-width:6rem;max-height:6rem}"
+    "[data-place]{outline:3px solid #b4530a;outline-offset:2px}[data-place]::before{content:attr(data-place);"
+    "background:#b4530a;color:#fff;font:600 13px sans-serif;padding:0 5px;margin-right:4px}</style>"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One thing that was looked for: its selector, what was read, how it stands, and the mark of that state."""
+
+    name: str
+    selector: str
+    read: str
+    state: str
+    mark: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """A saved page with the rows that belong to it."""
+
+    title: str
+    about: str
+    page: HtmlResponse
+    rows: Sequence[Row]
+
+
+def page(title: str, about: str, sections: Iterable[Section], notes: Sequence[tuple[str, str]], declared: str) -> str:
+    """Return the whole page. `notes` are sentences with their mark, `declared` is the text of the site file."""
+    parts = "".join(map(_section, sections))
+    style = STYLE.read_text(encoding="utf-8")
+    told = "".join(f'<li class="{mark}">{escape(text)}</li>' for text, mark in notes)
+    return (
+        f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{escape(title)}</title>"
+        "<meta name=viewport content='width=device-width, initial-scale=1'>"
+        f"<style>{style}</style></head><body><h1>{escape(title)}</h1><p class=quiet>{escape(about)}</p>{parts}"
+        f"<h2>Before the first sweep</h2><ul>{told}</ul>"
+        f"<h2>Declaration</h2><pre>{escape(declared)}</pre></body></html>\n"
+    )
+
+
+def _section(section: Section) -> str:
+    marked = escape(_marked(section.page, section.rows), quote=True)
+    rows = "".join(_row(number, row) for number, row in enumerate(section.rows, 1))
+    return (
+        f"<h2>{escape(section.title)}</h2><p class=quiet>{escape(section.about)}</p><div class=beside>"
+        f'<iframe sandbox title="{escape(section.title, quote=True)}" srcdoc="{marked}"></iframe><table><thead><tr>'
+        "<th></th><th>Field</th><th>Read from the page</th><th>Selector</th><th>State</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _row(number: int, row: Row) -> str:
+    read = row.read if len(row.read) <= LONGEST else f"{row.read[:LONGEST]}…"
+    return (
+        f"<tr><td><span class=n>{number}</span></td><th>{escape(row.name)}</th><td dir=auto>{escape(read) or 'nothing'}"
+        f'</td><td><code>{escape(row.selector)}</code></td><td class="{row.mark}">{escape(row.state)}</td></tr>'
+    )
+
+
+def _marked(response: HtmlResponse, rows: Sequence[Row]) -> str:
+    """Return the saved page with a number on every place that a row's selector finds; pictures and scripts stay out."""
+    tree = tree_of(response)
+    if tree is None or tree.too_deep:
+        return IN_FRAME + escape(response.text[:LONGEST])
+    for number, row in enumerate(rows, 1):
+        for element in _places(tree, row.selector)[:MARKED]:
+            before = element.get("data-place")
+            element.set("data-place", f"{before} {number}" if before else str(number))
+    return IN_FRAME + str(lxml_html.tostring(tree.root, encoding="unicode"))
+
+
+def _places(tree: Tree, selector: str) -> list[lxml_html.HtmlElement]:
+    try:
+        css = split(selector).css
+        return tree.all(css) if css else []
+    except Exception:  # noqa: BLE001 - what a row shows may be words and no selector
+        return []

@@ -1,0 +1,174 @@
+"""`fieldsign sites check` and `snapshot`: the saved pages of sites, each field its own result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+from scrapy.http import HtmlResponse
+
+from crawler.loading import Sites, load_sites
+from crawler.saved_pages import (
+    EXPECTED,
+    INDEXES,
+    Checked,
+    as_read,
+    check,
+    folder_of,
+)
+from crawler.scrub import scrub
+from crawler.site import Site
+from fieldsign.looks import fetched
+from fieldsign.options import (
+    DONE,
+    FAILED,
+    chosen_sites,
+    json_option,
+    opened,
+    print_json,
+    results,
+    to_people,
+    workspace_option,
+)
+
+
+@click.command(
+    "check",
+    epilog="\b\nExample:\n  fieldsign sites check example_classifieds --workspace ~/ivory-watch",
+    short_help="Check that saved pages are read as a person saw them.",
+)
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--confirm", metavar="WHO", help="Say that you compared what is read with the pages, and who you are.")
+@workspace_option
+@json_option
+def check_sites(names: tuple[str, ...], confirm: str | None, folder: Path, as_json: bool) -> None:
+    """Read the saved pages of each site NAME, or of all sites, and compare every field with what was seen there.
+
+    Nothing is fetched. A site is red until a person has confirmed what is read, and whenever it is read otherwise.
+    """
+    _, config = opened(folder)
+    known = load_sites(config)
+    wanted = chosen_sites(config, names) if names else dict(known)
+    if confirm and not names:
+        raise click.UsageError("name the sites that you compared: fieldsign sites check NAME --confirm WHO")
+    if confirm:
+        for name in wanted:
+            _confirm(folder_of(known.files[name], name), confirm)
+    found = {name: check(site, folder_of(known.files[name], name)) for name, site in sorted(wanted.items())}
+    if as_json:
+        told = {name: _document(one) for name, one in found.items()}
+        print_json({"sites": told, "faults": list(map(str, known.faults))})
+    else:
+        _print(found, known)
+    right = all(one.right for things in found.values() for one in things)
+    raise click.exceptions.Exit(DONE if right and not (known.faults and not names) else FAILED)
+
+
+def _confirm(folder: Path, who: str) -> None:
+    path = folder / EXPECTED
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"{path} cannot be used: {error}. Make it with: fieldsign sites new") from error
+    told["confirmed"] = f"{datetime.now(UTC):%Y-%m-%d} by {who}"
+    _write(path, told)
+
+
+def _write(path: Path, told: dict[str, Any]) -> None:
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _document(things: Iterable[Checked]) -> list[dict[str, Any]]:
+    return [
+        {"page": one.page, "what": one.what, "right": one.right, "read": one.read, "fault": one.fault} for one in things
+    ]
+
+
+def _print(found: dict[str, list[Checked]], known: Sites) -> None:
+    for name, things in found.items():
+        wrong = [one for one in things if not one.right]
+        table = Table(
+            "page", "what", "state", "read", title=f"{name}: {len(things) - len(wrong)} of {len(things)} right"
+        )
+        for one in things:
+            read = json.dumps(one.read, ensure_ascii=False) if one.read is not None else ""
+            state = Text("right" if one.right else f"RED: {one.fault}", style="" if one.right else "bold red")
+            table.add_row(Text(one.page), Text(one.what), state, Text(read if len(read) <= 60 else f"{read[:57]}..."))
+        results().print(table)
+    for fault in known.faults:
+        click.echo(f"Not usable: {fault}", err=True)
+
+
+@click.command(
+    "snapshot",
+    epilog="\b\nExample:\n  fieldsign sites snapshot example_classifieds --workspace ~/ivory-watch",
+    short_help="Save the pages of a site anew.",
+)
+@click.argument("name", metavar="NAME")
+@click.option("--page", "more", multiple=True, metavar="WHAT=URL", help="Save a further page, such as sold=https://…")
+@workspace_option
+@json_option
+def snapshot(name: str, more: tuple[str, ...], folder: Path, as_json: bool) -> None:
+    """Fetch the saved pages of the site NAME again from their addresses, with all the manners of a sweep.
+
+    What is read from them has to be confirmed anew. A page that can no longer be had stays as it was, and is named.
+    """
+    workspace, config = opened(folder)
+    site = chosen_sites(config, (name,))[name]
+    saved = folder_of(load_sites(config).files[name], name)
+    urls = {**_saved_urls(saved), **_asked(more)}
+    if not urls:
+        raise click.UsageError(f"{saved} holds no saved pages: name them, --page index=URL --page listing=URL")
+    looked = fetched(workspace, config, list(urls.values()), to_people(), render=bool(site.render))
+    pages = {one.asked: one for one in looked}
+    kept = {}
+    for what, url in urls.items():
+        page = pages.get(url)
+        if page is None or page.source is None:
+            click.echo(f"{what}: {url} could not be had{f': {page.why}' if page else ''}; it stays as it was", err=True)
+            continue
+        kept[what] = HtmlResponse(page.url, status=page.status, body=scrub(page.source).encode(), encoding="utf-8")
+    _keep(site, saved, kept)
+    if as_json:
+        print_json({"site": name, "saved": {what: one.url for what, one in kept.items()}, "folder": str(saved)})
+    else:
+        click.echo(f"Saved {', '.join(kept) or 'nothing'} in {saved}. Compare what is read with the pages, then:")
+        click.echo(f'  fieldsign sites check {name} --confirm "Your Name"')
+    raise click.exceptions.Exit(DONE if len(kept) == len(urls) else FAILED)
+
+
+def _saved_urls(saved: Path) -> dict[str, str]:
+    try:
+        told = json.loads((saved / EXPECTED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {what: one["url"] for what, one in told.items() if isinstance(one, dict) and "url" in one}
+
+
+def _asked(more: Iterable[str]) -> dict[str, str]:
+    told = {}
+    for one in more:
+        what, _, url = one.partition("=")
+        if what not in (*INDEXES, "listing", "gone", "sold", "wall") or not url.startswith(("http://", "https://")):
+            kinds = "index, listing, empty, gone, sold or wall"
+            raise click.UsageError(f"{one!r} is not WHAT=URL: write {kinds} before the =")
+        told[what] = url
+    return told
+
+
+def _keep(site: type[Site], saved: Path, kept: dict[str, HtmlResponse]) -> None:
+    saved.mkdir(parents=True, exist_ok=True)
+    path = saved / EXPECTED
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    now = datetime.now(UTC).replace(microsecond=0)
+    told |= {"looked_at": now.isoformat(), "confirmed": None}
+    for what, response in kept.items():
+        (saved / f"{what}.html").write_bytes(response.body)
+        told[what] = as_read(site, what, response, now)
+    _write(path, told)

@@ -1,0 +1,277 @@
+"""`fieldsign sites doctor`: which selector of a site drifted, on which field, since when, and what to write instead."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.table import Table
+from rich.text import Text
+from scrapy.http import HtmlResponse
+
+from crawler.health import usual_coverage
+from crawler.loading import load_sites
+from crawler.looking import Looked
+from crawler.saved_pages import check, folder_of
+from crawler.scaffold import SavedPage, ScaffoldError, propose
+from crawler.settings import Config
+from crawler.site import Site
+from crawler.urls import filled
+from fieldsign.looks import fetched
+from fieldsign.options import (
+    DONE,
+    FAILED,
+    chosen_sites,
+    json_option,
+    opened,
+    print_json,
+    results,
+    to_people,
+    workspace_option,
+)
+from fieldsign.side_by_side import STYLE
+from storage.records import SiteHealth
+from storage.store import Store
+from storage.workspace import Workspace
+
+FIELDS = ("title", "text", "price", "seller", "place", "posted", "images")
+LISTINGS = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Diagnosis:
+    """How one part of a site stands: `usual` and `last` coverage in its sweeps, `today` what a live page gives.
+
+    `since` is when the first sweep of the row of bad ones began; `instead` is a selector to try.
+    """
+
+    part: str
+    selector: str
+    state: str
+    usual: float | None = None
+    last: float | None = None
+    since: datetime | None = None
+    today: str | None = None
+    instead: str | None = None
+
+    @property
+    def drifted(self) -> bool:
+        """Tell whether the part needs a person."""
+        return self.state != "right"
+
+
+@click.command(
+    "doctor",
+    epilog="\b\nExample:\n  fieldsign sites doctor example_classifieds --live --workspace ~/ivory-watch",
+    short_help="Say which selector drifted, since when, and what to write.",
+)
+@click.argument("name", metavar="NAME")
+@click.option("--live", is_flag=True, help="Ask the site for an index page and two listings, with all manners.")
+@workspace_option
+@json_option
+def site_doctor(name: str, live: bool, folder: Path, as_json: bool) -> None:
+    """Say of each field of the site NAME how it is read: on its saved pages, in its sweeps, and with --live today.
+
+    For a part that is no longer found a selector is proposed, where one can be told from the live pages, and the last
+    good screenshot is shown beside today's.
+    """
+    workspace, config = opened(folder)
+    site = chosen_sites(config, (name,))[name]
+    wrong = [one for one in check(site, folder_of(load_sites(config).files[name], name)) if not one.right]
+    history = _history(workspace, config, name)
+    today = _today(workspace, config, site) if live else None
+    found = [*_index(site, today), *(_field(site, field, history, today) for field in FIELDS)]
+    beside = _beside(workspace, config, site, found, today) if today else None
+    if as_json:
+        print_json(_document(name, found, [f"{one.page} {one.what}: {one.fault}" for one in wrong], beside))
+    else:
+        _print(name, found, [f"{one.page} {one.what}: {one.fault}" for one in wrong], beside)
+    raise click.exceptions.Exit(FAILED if wrong or any(one.drifted for one in found) else DONE)
+
+
+def _history(workspace: Workspace, config: Config, name: str) -> list[SiteHealth]:
+    with Store.open(workspace, practice=config.practice) as store:
+        newest = next(iter(store.sweeps(name, 1)), None)
+        return store.health(name, newest["plan"] if newest else None, limit=60)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Today:
+    """What the site shows now: an index page and some of the listings that it links to."""
+
+    index: Looked
+    listings: Sequence[Looked]
+
+    @property
+    def pages(self) -> list[Looked]:
+        """All pages that could be read."""
+        return [one for one in (self.index, *self.listings) if one.source is not None]
+
+
+def _today(workspace: Workspace, config: Config, site: type[Site]) -> Today:
+    address = filled(site.browse[0]) if site.browse else filled(site.search, query=(site.queries or ("a",))[0])
+    index = fetched(workspace, config, [address], to_people(), render=bool(site.render))[0]
+    if index.source is None:
+        raise click.ClickException(f"{address} could not be had: {index.why}. Whether the site drifted is unknown.")
+    links = [link.url for link in site().read_index(_response(index)).links][:LISTINGS]
+    urls = links or _known_urls(workspace, config, site)
+    listings = fetched(workspace, config, urls, to_people(), pictures=True, render=bool(site.render)) if urls else []
+    return Today(index=index, listings=listings)
+
+
+def _known_urls(workspace: Workspace, config: Config, site: type[Site]) -> list[str]:
+    """Listings of earlier sweeps, to look at when the index page gives none any more."""
+    with Store.open(workspace, practice=config.practice) as store:
+        return store.listing_urls(site.name, LISTINGS)
+
+
+def _response(page: Looked) -> HtmlResponse:
+    return HtmlResponse(page.url, status=page.status, body=(page.source or "").encode(), encoding="utf-8")
+
+
+def _index(site: type[Site], today: Today | None) -> Iterator[Diagnosis]:
+    if today is None:
+        return
+    index = site().read_index(_response(today.index))
+    found = len({link.native_id for link in index.links})
+    state = "right" if found or index.empty else "finds nothing today"
+    told = f"{found} listings" if found else "the page says that there is nothing" if index.empty else "nothing"
+    instead = _proposed(site, today, "links") if state != "right" else None
+    yield Diagnosis(part="links", selector=site.links, state=state, today=told, instead=instead)
+
+
+def _field(site: type[Site], field: str, history: Sequence[SiteHealth], today: Today | None) -> Diagnosis:
+    last, since = history[0] if history else None, None
+    usual = usual_coverage(field, history[1:]) if history else None
+    share = last.filled.get(field, 0) / last.listings if last and last.listings else None
+    lost = usual is not None and share is not None and share < usual * 0.75 and usual >= 0.2
+    if lost:
+        since = _since(field, history, usual or 0.0)
+    read = _read_today(site, field, today)
+    wanted = field in site.fields or (usual or 0.0) >= 0.2
+    if read is None:
+        state = "drifted" if lost else "right"
+    else:
+        state = "right" if read or not wanted else "finds nothing today"
+    return Diagnosis(
+        part=field,
+        selector=site.fields.get(field, "structured data" if wanted else "not declared"),
+        state=state,
+        usual=usual,
+        last=share,
+        since=since,
+        today=read if today else None,
+        instead=_proposed(site, today, f"fields.{field}") if state != "right" else None,
+    )
+
+
+def _since(field: str, history: Sequence[SiteHealth], usual: float) -> datetime:
+    """When the first of the sweeps began, back from the last one, that had less of the field than is usual."""
+    since = history[0].started_at
+    for one in history:
+        if one.listings and one.filled.get(field, 0) / one.listings >= usual * 0.75:
+            break
+        since = one.started_at
+    return since
+
+
+def _read_today(site: type[Site], field: str, today: Today | None) -> str | None:
+    """What is read of a field on today's listings, "" when nothing is; None when no listing could be read."""
+    if today is None:
+        return None
+    now = datetime.now(UTC)
+    read = [one for page in today.listings if page.source for one in site().read_listings(_response(page), now)]
+    values = [value for one in read if (value := getattr(one, field))]
+    if not read and not any(page.source for page in today.listings):
+        return None
+    first = values[0] if values else ""
+    return str(getattr(first, "raw", first[0] if isinstance(first, tuple) else first))[:120]
+
+
+def _proposed(site: type[Site], today: Today | None, part: str) -> str | None:
+    """What the shape of today's pages suggests for a part; None when nothing can be told."""
+    if today is None:
+        return None
+    pages = [SavedPage(url=one.url, body=one.source or "", status=one.status) for one in today.pages]
+    try:
+        found = propose(pages, name=site.name).parts.get(part)
+    except ScaffoldError:
+        return None
+    return str(found.value) if found and found.value is not None else None
+
+
+def _beside(
+    workspace: Workspace, config: Config, site: type[Site], found: Sequence[Diagnosis], today: Today
+) -> Path | None:
+    """Write the last good screenshot beside today's, with the table, as one file in the workspace's tmp folder."""
+    with Store.open(workspace, practice=config.practice) as store:
+        good = store.last_screenshot(site.name)
+    now = next((one for one in today.listings if one.screenshot), None)
+    before = workspace.folder / good["path"] if good else None
+    rows = "".join(map(_row, found))
+    then = f"Last good, {good['taken_at']}: {good['url']}" if good else "No good screenshot yet"
+    pictures = _picture(then, before)
+    pictures += _picture(f"Today: {now.url}" if now else "No screenshot today", None, now.screenshot if now else None)
+    path = workspace.tmp / f"doctor-{site.name}.html"
+    path.parent.mkdir(exist_ok=True)
+    style = STYLE.read_text(encoding="utf-8")
+    path.write_text(
+        f"<!doctype html><html lang=en><meta charset=utf-8><title>{site.name}</title><style>{style}</style><h1>{site.name}: then and now</h1><table><thead><tr><th>part"
+        "</th><th>selector</th><th>read today</th><th>state</th><th>try instead</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table><div class=beside>{pictures}</div></html>\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def _row(one: Diagnosis) -> str:
+    return (
+        f"<tr><th>{escape(one.part)}</th><td><code>{escape(one.selector)}</code></td>"
+        f"<td dir=auto>{escape(one.today or 'nothing')}</td>"
+        f'<td class="{"bad" if one.drifted else "ok"}">{escape(one.state)}</td>'
+        f"<td><code>{escape(one.instead or '')}</code></td></tr>"
+    )
+
+
+def _picture(caption: str, path: Path | None, content: bytes | None = None) -> str:
+    if content is None and path is not None and path.is_file():
+        content = path.read_bytes()
+    shown = f'<img alt="" src="data:image/jpeg;base64,{b64encode(content).decode()}">' if content else ""
+    return f"<figure><figcaption>{escape(caption)}</figcaption>{shown}</figure>"
+
+
+def _print(name: str, found: Sequence[Diagnosis], wrong: Sequence[str], beside: Path | None) -> None:
+    table = Table("part", "selector", "usual", "last sweep", "since", "read today", "state", "try instead", title=name)
+    for one in found:
+        shares = ["-" if share is None else f"{share:.0%}" for share in (one.usual, one.last)]
+        since = f"{one.since:%Y-%m-%d %H:%M}" if one.since else "-"
+        row = (one.part, one.selector, *shares, since, one.today or "-", one.state, one.instead or "-")
+        table.add_row(*map(Text, row), style="bold red" if one.drifted else "")
+    results().print(table)
+    for fault in wrong:
+        results().print(Text(f"Saved pages: {fault}"), soft_wrap=True)
+    if beside:
+        results().print(Text(f"Then and now: {beside}"), soft_wrap=True)
+
+
+def _document(name: str, found: Sequence[Diagnosis], wrong: Sequence[str], beside: Path | None) -> dict[str, Any]:
+    parts = [
+        {
+            "part": one.part,
+            "selector": one.selector,
+            "state": one.state,
+            "usual": one.usual,
+            "last_sweep": one.last,
+            "since": one.since.isoformat() if one.since else None,
+            "today": one.today,
+            "instead": one.instead,
+        }
+        for one in found
+    ]
+    return {"site": name, "parts": parts, "saved_pages": list(wrong), "beside": str(beside) if beside else None}
