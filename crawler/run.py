@@ -91,7 +91,7 @@ def _plan_of(config: Config, site: type[Site], name: str | None) -> Plan:
     except KeyError:
         known = ", ".join(sorted(config.plans)) or "none"
         raise SweepRefusedError(
-            f"there is no plan {name!r} in {config.folder / 'fieldsign.toml'}; of these: {known}"
+            f"there is no plan {name!r} in {config.folder / 'fieldsign.toml'}; there are: {known}"
         ) from None
     if plan.sites and site.name not in plan.sites:
         raise SweepRefusedError(

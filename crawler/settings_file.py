@@ -25,6 +25,7 @@ from crawler.settings_values import (
     number,
     path,
     size,
+    text,
     texts,
     zone,
 )
@@ -65,7 +66,7 @@ CAPTURE: dict[str, Check] = {
     "max_text": integer(1000, 100_000_000),
 }
 SITE: dict[str, Check] = {"queries": texts, "home": home}
-TIMETABLE: dict[str, Check] = {"sites": texts, "cron": cron, "every": duration, "zone": zone}
+TIMETABLE: dict[str, Check] = {"sites": texts, "cron": cron, "every": duration, "zone": zone, "plan": text}
 SAMPLE: dict[str, Check] = {
     "sites": texts,
     "queries": texts,
@@ -78,7 +79,7 @@ SAMPLE: dict[str, Check] = {
     "audit_rate": number(0, 1),
     "page_budget": integer(1, 1_000_000),
 }
-PLAN: dict[str, Check] = {**SAMPLE, **TIMETABLE}
+PLAN: dict[str, Check] = {**SAMPLE, **{key: value for key, value in TIMETABLE.items() if key != "plan"}}
 TABLES = ("capture", "sites", "timetables", "plans")
 
 
@@ -186,6 +187,10 @@ class _Reading:
         sites = self._named(document, "sites", SITE)
         timetables = self._named(document, "timetables", TIMETABLE)
         plans = self._named(document, "plans", PLAN)
+        for name, values in timetables.items():
+            if values.get("plan") not in (None, *plans):
+                known = ", ".join(sorted(plans)) or "none"
+                self.fault(("timetables", name, "plan"), f"there is no plan {values['plan']!r}", f"Plans are: {known}.")
         for kind in ("timetables", "plans"):
             for name, table in self._sub(document, (kind,)).items():
                 if isinstance(table, dict):
@@ -237,7 +242,7 @@ def _timetables(tables: Mapping[str, dict[str, Any]], *, of_plans: bool = False)
     for name, values in tables.items():
         when = {key: value for key, value in values.items() if key in TIMETABLE}
         if when.get("sites") and (not of_plans or "cron" in when or "every" in when):
-            yield Timetable(name=name, **when, plan=name if of_plans else None)
+            yield Timetable(name=name, **{**when, **({"plan": name} if of_plans else {})})
 
 
 def _planned(values: Mapping[str, Any], tables: Mapping[str, dict[str, Any]]) -> dict[str, Plan]:

@@ -23,6 +23,7 @@ from crawler.scaffold import SavedPage, ScaffoldError, propose
 from crawler.settings import Config
 from crawler.site import Site
 from crawler.urls import filled
+from fieldsign.known_families import family_of
 from fieldsign.looks import fetched
 from fieldsign.options import (
     DONE,
@@ -88,11 +89,27 @@ def site_doctor(name: str, live: bool, folder: Path, as_json: bool) -> None:
     today = _today(workspace, config, site) if live else None
     found = [*_index(site, today), *(_field(site, field, history, today) for field in FIELDS)]
     beside = _beside(workspace, config, site, found, today) if today else None
+    faults = [f"{one.page} {one.what}: {one.fault}" for one in wrong]
+    note = _unverified(site, found) if today else ""
     if as_json:
-        print_json(_document(name, found, [f"{one.page} {one.what}: {one.fault}" for one in wrong], beside))
+        print_json(_document(name, found, faults, beside) | {"note": note})
     else:
-        _print(name, found, [f"{one.page} {one.what}: {one.fault}" for one in wrong], beside)
+        _print(name, found, faults, beside, note)
     raise click.exceptions.Exit(FAILED if wrong or any(one.drifted for one in found) else DONE)
+
+
+def _unverified(site: type[Site], found: Sequence[Diagnosis]) -> str:
+    """What to do about a family that nobody has run against the real software, "" for any other site."""
+    family = family_of(site)
+    if family is None or family.verified:
+        return ""
+    if any(one.drifted for one in found):
+        return f"The family {family.__name__} is unverified: what is wrong here may be wrong in the family."
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    return (
+        f"The family {family.__name__} is unverified. If all of this is right, write verified ="
+        f' "{site.name}, {day}" into it, so that others know.'
+    )
 
 
 def _history(workspace: Workspace, config: Config, name: str) -> list[SiteHealth]:
@@ -222,8 +239,9 @@ def _beside(
     path.parent.mkdir(exist_ok=True)
     style = STYLE.read_text(encoding="utf-8")
     path.write_text(
-        f"<!doctype html><html lang=en><meta charset=utf-8><title>{site.name}</title><style>{style}</style><h1>{site.name}: then and now</h1><table><thead><tr><th>part"
-        "</th><th>selector</th><th>read today</th><th>state</th><th>try instead</th></tr></thead>"
+        f"<!doctype html><html lang=en><meta charset=utf-8><title>{site.name}</title><style>{style}</style>"
+        f"<h1>{site.name}: then and now</h1><table><thead><tr><th>part</th><th>selector</th><th>read today</th>"
+        "<th>state</th><th>try instead</th></tr></thead>"
         f"<tbody>{rows}</tbody></table><div class=beside>{pictures}</div></html>\n",
         encoding="utf-8",
     )
@@ -246,7 +264,7 @@ def _picture(caption: str, path: Path | None, content: bytes | None = None) -> s
     return f"<figure><figcaption>{escape(caption)}</figcaption>{shown}</figure>"
 
 
-def _print(name: str, found: Sequence[Diagnosis], wrong: Sequence[str], beside: Path | None) -> None:
+def _print(name: str, found: Sequence[Diagnosis], wrong: Sequence[str], beside: Path | None, note: str) -> None:
     table = Table("part", "selector", "usual", "last sweep", "since", "read today", "state", "try instead", title=name)
     for one in found:
         shares = ["-" if share is None else f"{share:.0%}" for share in (one.usual, one.last)]
@@ -256,6 +274,8 @@ def _print(name: str, found: Sequence[Diagnosis], wrong: Sequence[str], beside: 
     results().print(table)
     for fault in wrong:
         results().print(Text(f"Saved pages: {fault}"), soft_wrap=True)
+    if note:
+        results().print(Text(note), soft_wrap=True)
     if beside:
         results().print(Text(f"Then and now: {beside}"), soft_wrap=True)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.settings import CaptureCaps, Config, SiteSettings, Timetable
+from crawler.settings import CaptureCaps, Config, Plan, SiteSettings, Timetable
 from crawler.settings_file import SettingsError, known_settings, load_config
 from fieldsign.init import SETTINGS
 
@@ -144,10 +144,14 @@ def test_the_file_that_init_writes_is_good_with_and_without_its_comments(tmp_pat
 def test_every_setting_can_be_read_and_is_described() -> None:
     """Each field of the records is a key of the file, and each key has a row in docs/operate.md."""
     known = known_settings()
-    assert {entry.name for entry in fields(Config)} - {"folder", "capture", "sites", "timetables"} == set(known[""])
+    assert {entry.name for entry in fields(Config)} - {"folder", "capture", "sites", "timetables", "plans"} == set(
+        known[""]
+    )
     assert {entry.name for entry in fields(CaptureCaps)} == set(known["capture"])
     assert {entry.name for entry in fields(SiteSettings)} == set(known["sites.NAME"])
     assert {entry.name for entry in fields(Timetable)} - {"name"} == set(known["timetables.NAME"])
+    when = {"cron", "every", "zone"}
+    assert {entry.name for entry in fields(Plan)} - {"name"} | when == set(known["plans.NAME"])
     rows = set(re.findall(r"(?m)^\| `([\w.]+)` \|", OPERATE.read_text(encoding="utf-8")))
     assert {f"{table}.{key}" if table else key for table, keys in known.items() for key in keys} == rows
 
@@ -157,3 +161,57 @@ def test_the_workspaces_own_rules_are_always_read_and_last(tmp_path: Path) -> No
     (tmp_path / "packs").mkdir()
     (tmp_path / "fieldsign.toml").write_text('packs = ["shared"]\n', encoding="utf-8")
     assert (tmp_path / "shared", tmp_path / "packs") == load_config(tmp_path).packs
+
+
+PLANS = """
+index_pages = 4
+audit_rate = 0.1
+[plans.weekly]
+sites = ["shop"]
+depth = 40
+queries = ["ivory"]
+categories = []
+every = "7d"
+[plans.deep]
+sites = ["shop", "forum"]
+pages = 8
+[timetables.night]
+sites = ["shop"]
+cron = "0 3 * * *"
+plan = "deep"
+"""
+
+
+def test_a_plan_takes_what_it_leaves_out_from_the_general_settings(tmp_path: Path) -> None:
+    """And a plan that names a time has a timetable of its own."""
+    told = config(tmp_path, PLANS)
+    weekly, deep = told.plans["weekly"], told.plans["deep"]
+    assert (4, 40, 100, 0.1, ("ivory",), ()) == (
+        weekly.pages,
+        weekly.depth,
+        weekly.listings,
+        weekly.audit_rate,
+        weekly.queries,
+        weekly.categories,
+    )
+    assert (8, 8, None) == (deep.pages, deep.depth, deep.queries)
+    assert {("night", "deep"), ("weekly", "weekly")} == {(one.name, one.plan) for one in told.timetables}
+    assert (4, 4) == (told.plan(None).pages, told.plan(None).depth)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("[plans.x]\npages = 3\n", 1, "names no sites"),
+        ('[plans.x]\nsites = ["a"]\npages = 9\ndepth = 3\n', 4, "less than pages"),
+        ('[plans.x]\nsites = ["a"]\nevery = "1d"\ncron = "0 3 * * *"\n', 1, "both cron and every"),
+        ('[plans.x]\nsites = ["a"]\ncategories = ["antiques"]\n', 3, "not a web address"),
+        ('[plans.x]\nsites = ["a"]\npagse = 3\n', 3, "Did you mean pages?"),
+        ('[timetables.x]\nsites = ["a"]\ncron = "0 3 * * *"\nplan = "y"\n', 4, "there is no plan 'y'"),
+    ],
+)
+def test_a_fault_in_a_plan_has_its_line(tmp_path: Path, text: str, line: int, said: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        config(tmp_path, text)
+    (fault,) = caught.value.faults
+    assert (line, True) == (fault.line, said in str(fault)), str(fault)

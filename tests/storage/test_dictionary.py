@@ -60,6 +60,8 @@ def test_every_column_has_its_meaning_unit_and_source() -> None:
         (("pages", "kind"), records.PageKind),
         (("pages", "state"), records.PageState),
         (("captures", "degraded"), records.Degraded),
+        (("frame_units", "kind"), records.StratumKind),
+        (("frame_units", "basis"), records.FrameBasis),
     ],
 )
 def test_every_state_is_named(place: tuple[str, str], states: type[records.Task]) -> None:

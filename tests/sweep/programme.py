@@ -46,26 +46,29 @@ class Programme:
     folder: Path
     server: FixtureServer
 
-    def write(self, *, more: str = "", **settings: Any) -> None:
-        """Make the workspace, its settings and its site file."""
+    def write(self, *, more: str = "", plan: str = "", **settings: Any) -> None:
+        """Make the workspace, its settings and its site file; `plan` are the keys of a plan named `weekly`."""
         Workspace.create(self.folder)
         told = {"delay": 0.0, "allowed_hosts": [self.server.netloc], **settings}
         lines = [f"{name} = {json.dumps(value)}" for name, value in told.items()]
-        (self.folder / "fieldsign.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        planned = ["[plans.weekly]", 'sites = ["shop"]', plan] if plan else []
+        (self.folder / "fieldsign.toml").write_text("\n".join([*lines, *planned]) + "\n", encoding="utf-8")
         home = self.server.url("/")
         (self.folder / "sites").mkdir(exist_ok=True)
         (self.folder / "sites" / "shop.py").write_text(SITE.format(home=home, more=more), encoding="utf-8")
 
-    def start(self, site: str = "shop") -> subprocess.Popen[str]:
+    def start(self, site: str = "shop", plan: str | None = None) -> subprocess.Popen[str]:
         """Begin a sweep in a process group of its own."""
-        command = [sys.executable, "-m", "fieldsign.child", str(self.folder), site]
+        command = [sys.executable, "-m", "fieldsign.child", str(self.folder), site, *(["--plan", plan] if plan else [])]
         return subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, cwd=Path.cwd()
         )
 
-    def sweep(self, site: str = "shop", timeout: float = 90) -> tuple[int, list[dict[str, Any]]]:
+    def sweep(
+        self, site: str = "shop", timeout: float = 90, plan: str | None = None
+    ) -> tuple[int, list[dict[str, Any]]]:
         """Sweep to the end; returns the exit code and the events."""
-        child = self.start(site)
+        child = self.start(site, plan)
         out, err = child.communicate(timeout=timeout)
         events = [json.loads(line) for line in out.splitlines()]
         assert events, f"no event; exit {child.returncode}: {err}"
