@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -26,9 +26,10 @@ TOO_DEEP = "the page is nested too deeply to be read; title and text were taken 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """One look at one page: whose it is, where it stands, when it was looked at, and its tree."""
+    """One look at one page: whose it is, where it stands, when it was looked at, its tree, and what to look for."""
 
     site: type[Site]
+    fields: Mapping[str, str]
     native_id: str
     url: str
     looked_at: datetime
@@ -50,17 +51,21 @@ def read_page(source: Source) -> Listing | None:
 
 
 def read_posts(source: Source, posts: str, post_id: str) -> Iterator[Listing]:
-    """Yield the posts of a thread, each with the thread's title and its own text, seller and date."""
+    """Yield the posts of a thread, each with the thread's title and its own text, seller and date.
+
+    Of a post inside a post, as answers are drawn, nothing belongs to the outer one.
+    """
     if source.tree.too_deep:
         yield from filter(None, [_without_fields(source)])
         return
     blocks = source.tree.all(posts)
+    source = replace(source, tree=source.tree.divided(blocks))
     title = next(iter(_values(source, "title", None)), "") or source.tree.plain_title()
     rest = _without(chunks(source.tree.root), [chunks(block) for block in blocks])
     for block in blocks:
         number = _number(source.tree, block, post_id)
         found = Selected(
-            {name: _values(source, name, block) for name in source.site.fields if name not in ("title", "price")}
+            {name: _values(source, name, block) for name in source.fields if name not in ("title", "price")}
         )
         if number is None or not (found.first("text") or found.all("images")):
             continue
@@ -70,17 +75,11 @@ def read_posts(source: Source, posts: str, post_id: str) -> Iterator[Listing]:
 
 def _post(source: Source, block: Any, found: Selected, *, number: str, title: str, elsewhere: str) -> Listing:  # noqa: ANN401
     site = source.site
-    if "price" in site.fields:
+    if "price" in source.fields:
         price = _price_in(source, block, None)
     else:
         price = price_line(found.text(), currency=site.currency, languages=site.languages)
-    numbered = Source(
-        site=site,
-        native_id=f"{source.native_id}/{number}",
-        url=source.url,
-        looked_at=source.looked_at,
-        tree=source.tree,
-    )
+    numbered = replace(source, native_id=f"{source.native_id}/{number}")
     return _listing(numbered, found, Structured(), title=title, price=price, elsewhere=elsewhere)
 
 
@@ -110,13 +109,13 @@ def _main(source: Source) -> Any:  # noqa: ANN401
 
 
 def _values(source: Source, name: str, scope: Any) -> list[str]:  # noqa: ANN401
-    field = source.site.fields.get(name)
+    field = source.fields.get(name)
     return source.tree.values(field, scope) if field else []
 
 
 def _selected(source: Source, scope: Any) -> Selected:  # noqa: ANN401
-    values = {name: _values(source, name, scope) for name in source.site.fields if name != "price"}
-    if not values.get("text") and "text" not in source.site.fields and source.site.main:
+    values = {name: _values(source, name, scope) for name in source.fields if name != "price"}
+    if not values.get("text") and "text" not in source.fields and source.site.main:
         values["text"] = [visible_text(scope)]
     return Selected(values)
 
@@ -124,7 +123,7 @@ def _selected(source: Source, scope: Any) -> Selected:  # noqa: ANN401
 def _gaps(source: Source, found: Selected) -> Structured:
     """Read the page's structured data if it has any and the selectors left something open."""
     wanted = {name for name in ("title", "text", "seller", "place", "posted", "images") if not found.first(name)}
-    if "price" not in source.site.fields or len(source.tree.values(source.site.fields["price"])) != 1:
+    if "price" not in source.fields or len(source.tree.values(source.fields["price"])) != 1:
         wanted.add("price")
     site = source.site
     return read_structured(source.tree, wanted, is_ours=lambda url: _same_id(site, source.native_id, url))
@@ -137,7 +136,7 @@ def _same_id(site: type[Site], native_id: str, url: str) -> bool:
 
 def _holds_a_listing(source: Source, found: Selected, filled: Structured) -> bool:
     """Where title or text are declared, one of them must be there: structured data alone may be an empty shell's."""
-    declared = [name for name in ("title", "text") if name in source.site.fields]
+    declared = [name for name in ("title", "text") if name in source.fields]
     return any(found.first(name) for name in declared) if declared else bool(filled.is_item or found.first("text"))
 
 
@@ -170,13 +169,13 @@ def _date(source: Source, raw: str) -> PostedAt:
 
 
 def _prices(source: Source, scope: Any, filled: Structured) -> Price | None:  # noqa: ANN401
-    return _price_in(source, scope, filled) if "price" in source.site.fields else _structured_price(source, filled)
+    return _price_in(source, scope, filled) if "price" in source.fields else _structured_price(source, filled)
 
 
 def _price_in(source: Source, scope: Any, filled: Structured | None) -> Price | None:  # noqa: ANN401
     """Return the main price: struck-out ones are candidates only, and of several the one that the page itself names."""
-    css, attribute = split(source.site.fields["price"])
-    raws = source.tree.values(source.site.fields["price"], scope)
+    css, attribute = split(source.fields["price"])
+    raws = source.tree.values(source.fields["price"], scope)
     struck = _struck(source, scope, css) if attribute is None else []
     raws = [live for raw in raws if (live := _without(raw, struck).strip())]
     readings = [_read_price(source, raw) for raw in raws]
@@ -226,9 +225,9 @@ def _with_candidates(price: Price, others: tuple[str, ...]) -> Price:
 
 def _elsewhere(source: Source, scope: Any) -> str:  # noqa: ANN401
     """Return the seen text of the page, but for what stands in title and text already."""
-    own = [split(source.site.fields[name]).css for name in ("title", "text") if name in source.site.fields]
+    own = [split(source.fields[name]).css for name in ("title", "text") if name in source.fields]
     parts = [chunks(one) for css in own if css for one in source.tree.all(css, scope)]
-    if "text" not in source.site.fields and source.site.main:
+    if "text" not in source.fields and source.site.main:
         parts.append(chunks(scope))
     return _without(chunks(source.tree.root), parts)
 

@@ -10,6 +10,7 @@ from scrapy.http import Response
 from crawler.failures import GONE
 from crawler.site import Forum, Site
 from crawler.tree import Tree, tree_of, visible_text
+from storage.records import PageKind
 
 LIVE, LOGIN_WALL, UNKNOWN, NO_REASON = "live", "login_wall", "unknown", "gone_no_reason"
 SPACE = re.compile(r"\s+")
@@ -19,8 +20,8 @@ def said(site: type[Site], response: Response) -> str:
     """Return `live`, `login_wall`, one of the outcomes in the site's `gone`, `gone_no_reason` or `unknown`.
 
     Only declared signs count. A wall goes before everything, the proof of life before the words of an ending; the
-    posts of a thread are its proof of life, unless such words stand there. A status of 404 or 410 without them gives
-    no reason. What says nothing is unknown, never removed.
+    posts of a thread, or the article of a blog, are its proof of life, unless such words stand there. A status of 404
+    or 410 without them gives no reason. What says nothing is unknown, never removed.
     """
     tree = tree_of(response)
     if tree is None or tree.too_deep:
@@ -32,7 +33,8 @@ def said(site: type[Site], response: Response) -> str:
     ended = next((outcome for outcome, signs in site.gone.items() if shows(tree, signs)), "")
     if ended:
         return ended
-    if issubclass(site, Forum) and response.status < 300 and tree.all(site.posts):
+    shown = site.sign_of(PageKind.LISTING) or site.posts if issubclass(site, Forum) else ""
+    if shown and response.status < 300 and tree.all(shown):
         return LIVE
     return NO_REASON if response.status in GONE else UNKNOWN
 

@@ -19,6 +19,7 @@ from crawler.addresses import netloc_of, web_address
 from crawler.extract import Source, read_page, read_posts
 from crawler.manners import on_site
 from crawler.paging import last_number
+from crawler.prices import price_line
 from crawler.refusal import PageRefused
 from crawler.tree import Tree, repaired, tree_of
 from crawler.urls import filled, joined, moved, origin_of, url_key, with_parameter
@@ -104,6 +105,7 @@ class Site(scrapy.Spider):
     next_page: ClassVar[str] = ""
     empty: ClassVar[str] = ""
     native_id: ClassVar[str] = ""
+    own_link: ClassVar[str] = ""
     main: ClassVar[str] = ""
     fields: ClassVar[Mapping[str, str]] = {}
     promoted: ClassVar[str] = ""
@@ -244,20 +246,32 @@ class Site(scrapy.Spider):
         tree = tree_of(response)
         if tree is None:
             return ()
-        native_id = self.id_in(response.url) or self._canonical_id(response, tree)
+        native_id = self._own_id(response, tree)
         if native_id is None:
             return ()
-        source = Source(site=type(self), native_id=native_id, url=response.url, looked_at=looked_at, tree=tree)
+        source = Source(
+            site=type(self),
+            fields=self.fields,
+            native_id=native_id,
+            url=response.url,
+            looked_at=looked_at,
+            tree=tree,
+        )
         listings = tuple(self._read(source))
         again = None if listings else repaired(response, tree)
         if again:
             listings = tuple(self._read(replace(source, tree=again)))
         return tuple(self.tidy(listing) for listing in listings)
 
-    def _canonical_id(self, response: Response, tree: Tree) -> str | None:
+    def _own_id(self, response: Response, tree: Tree) -> str | None:
+        """Return the id of the page: as its own link says it, then its address, then the canonical one."""
+        said = self._linked_id(response, tree, self.own_link) if self.own_link else None
+        return said or self.id_in(response.url) or self._linked_id(response, tree, "link[rel=canonical]")
+
+    def _linked_id(self, response: Response, tree: Tree, links: str) -> str | None:
         if tree.too_deep:
             return None
-        urls = [joined(response.urljoin, element.get("href")) for element in tree.all("link[rel=canonical]")]
+        urls = [joined(response.urljoin, element.get("href")) for element in tree.all(links)]
         return next(filter(None, (self.id_in(url) for url in urls if self.owns(url))), None)
 
     def _read(self, source: Source) -> Iterator[Listing]:
@@ -299,3 +313,27 @@ class Forum(Site):
 
     def _read(self, source: Source) -> Iterator[Listing]:
         return read_posts(source, self.posts, self.post_id)
+
+
+class Blog(Forum):
+    """A forum whose threads are articles with comments.
+
+    The article is read as a page is, with `fields`, and keeps the page's native id; `posts` selects the block of one
+    comment, a reply with the native id `article/comment`, in which `reply_fields` are looked for.
+    """
+
+    reply_fields: ClassVar[Mapping[str, str]] = {}
+
+    @classmethod
+    def _signs(cls) -> tuple[str, ...]:
+        return super(Forum, cls)._signs()
+
+    def _read(self, source: Source) -> Iterator[Listing]:
+        article = read_page(source)
+        if article is None:
+            return
+        price = article.price or price_line(article.text, currency=self.currency, languages=self.languages)
+        yield replace(article, price=price)
+        if not source.tree.too_deep:
+            replies = read_posts(replace(source, fields=self.reply_fields), self.posts, self.post_id)
+            yield from (replace(reply, title=article.title, is_reply=True) for reply in replies)

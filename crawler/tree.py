@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import html
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -34,8 +35,10 @@ UNSEEN_TEXT = etree.XPath(" | ".join(f"descendant::{tag}/text()" for tag in UNSE
 class Tree:
     """A parsed page. `too_deep` is True when the parser gave up on its nesting: what the tree holds is then a part."""
 
-    def __init__(self, root: Any, source: str, base: TextResponse) -> None:  # noqa: ANN401 - lxml has no types
+    def __init__(self, root: Any, source: str, base: TextResponse, blocks: Iterable[Any] = ()) -> None:  # noqa: ANN401 - lxml has no types
         self.root, self.source, self._base = root, source, base
+        self._blocks = set(blocks)
+        self._outer = {above for block in self._blocks for above in block.iterancestors()} & self._blocks
         self._found: dict[tuple[str, int], tuple[Any, list[Any]]] = {}
         self.too_deep = _last_depth(root) >= MAX_DEPTH
 
@@ -44,8 +47,19 @@ class Tree:
         scope = self.root if within is None else within
         key = (css, id(scope))
         if key not in self._found:
-            self._found[key] = (scope, _finder(css)(scope))
+            found = _finder(css)(scope)
+            self._found[key] = (scope, [one for one in found if self._owns(scope, one)])
         return self._found[key][1]
+
+    def divided(self, blocks: Iterable[Any]) -> Tree:
+        """Return this tree with blocks kept apart: within one of them, what stands in an inner one is not found."""
+        return Tree(self.root, self.source, self._base, blocks)
+
+    def _owns(self, scope: Any, element: Any) -> bool:  # noqa: ANN401
+        if scope not in self._outer:
+            return True
+        above = itertools.chain((element,), element.iterancestors())
+        return self._blocks.isdisjoint(itertools.takewhile(lambda one: one is not scope, above))
 
     def values(self, field: str, within: Any = None) -> list[str]:  # noqa: ANN401
         """Return the texts, or attribute values, that `css@attribute` finds; addresses are made absolute."""

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.thirdparty]
 
 ADS = Path(__file__).parent / "testbed" / "listings.csv"
 UNPLAIN = ("evasive", "code word", "relist")
-ALL_ADS = {"oscar": 123, "classified": 123, "machina": 46, "spirit": 46}
+ALL_ADS = {"oscar": 123, "classified": 123, "machina": 46, "spirit": 46, "wordpress": 41}
 SITES = tuple(ALL_ADS)
 
 
@@ -56,6 +56,10 @@ def found(folder: Path) -> list[sqlite3.Row]:
         return db.execute(sql).fetchall()
 
 
+def native_id(ad: dict[str, Any]) -> str:
+    return f"{ad['id']}/{ad['posts'][0]}" if ad["posts"] else str(ad["id"])
+
+
 @pytest.mark.parametrize(
     ("name", "count"),
     [pytest.param(name, 40, id=name) for name in SITES]
@@ -69,14 +73,15 @@ def test_nine_in_ten_plainly_suspect_listings_are_found_with_a_screenshot(
     end = sweep(tmp_path / "workspace", name, site["base_url"])
     rows = found(tmp_path / "workspace")
     plain = plainly_suspect()
-    wanted = {str(ad["posts"][0] if ad["posts"] else ad["id"]): ad for ad in site["listings"] if ad["csv_id"] in plain}
-    seen = {row["native_id"].rpartition("/")[2].rpartition("-")[2] for row in rows}
+    wanted = {native_id(ad): ad for ad in site["listings"] if ad["csv_id"] in plain}
+    seen = {row["native_id"] for row in rows}
     missed = [ad for key, ad in wanted.items() if key not in seen]
     hits = len(wanted) - len(missed)
     print(f"{name}: {hits} of {len(wanted)} plainly suspect found; {end['listings']} listings seen")
     for ad in missed:
         print(f"  missed {ad['csv_id']} ({ad['lang']}) {ad['url']}")
     assert len(missed) <= len(wanted) / 10
+    assert {site.get("suspect_comment")} - {None} <= seen
     for row in rows:
         picture = tmp_path / "workspace" / row["path"]
         with Image.open(io.BytesIO(picture.read_bytes())) as image:
