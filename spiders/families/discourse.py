@@ -1,6 +1,7 @@
 """Discourse: forums that publish each page as JSON too, at the same address with `.json` behind it."""
 
 import re
+from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
 from html import escape
@@ -12,6 +13,7 @@ from crawler.site import Forum, IndexPage
 from storage.records import Listing
 
 TOPIC = r"/t/(?:[^/?#]*[^\d/?#][^/?#]*/)?(\d+)"
+FIRST = "#post_1 .cooked, #post_1 .post[itemprop='text']"
 POST = """<article id="post_{post_number}" data-post-id="{id}"><div class="names"><a data-user-card="{username}"
 href="/u/{username}"></a></div><time datetime="{created_at}"></time><div class="cooked">{cooked}</div></article>"""
 
@@ -39,10 +41,8 @@ class Discourse(Forum):
         "images": ".cooked img:not(.emoji):not(.avatar), .post[itemprop='text'] img:not(.emoji):not(.avatar)@src",
     }
     gone = {
-        "removed_by_platform": {
-            "#post_1 .cooked": ["This post was flagged by the community and is temporarily hidden."]
-        },
-        "ended_by_seller": {"#post_1 .cooked": ["(topic deleted by author)", "(post deleted by author)"]},
+        "removed_by_platform": {FIRST: ["This post was flagged by the community and is temporarily hidden."]},
+        "ended_by_seller": {FIRST: ["(topic deleted by author)", "(post deleted by author)"]},
         "gone_no_reason": {".page-not-found": []},
     }
     marks = ["meta[name=generator][content^='Discourse']", "#data-discourse-setup"]
@@ -83,6 +83,6 @@ def _topic_list(said: Any) -> str:  # noqa: ANN401
 
 def _topic(said: Any) -> str:  # noqa: ANN401
     posts = said.get("post_stream", {}).get("posts", ())
-    return f'<div id="topic-title"><h1>{escape(said.get("title", ""))}</h1></div>' + "".join(
-        POST.format_map(post) for post in posts if not post.get("deleted_at")
+    return f'<div id="topic-title"><h1>{escape(said.get("title") or "")}</h1></div>' + "".join(
+        POST.format_map(defaultdict(str, post)) for post in posts if not post.get("deleted_at")
     )

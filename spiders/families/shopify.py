@@ -12,7 +12,7 @@ class Shopify(Marketplace):
 
     browse = ["{home}collections/all?page={page}"]
     search = "{home}search?q={query}&type=product&page={page}"
-    links = "#MainContent .card__heading a[href*='/products/']"
+    links = "#MainContent a[href*='/products/']"
     empty = ".collection--empty, .template-search--empty"
     native_id = r"/products/([^/?#]+)"
     main = "[id^='MainProduct-']"

@@ -29,7 +29,7 @@ class Telegram(Marketplace):
         "posted": ".tgme_widget_message_date time@datetime",
     }
     live = ".tgme_widget_message[data-post]:not(:has(.tgme_widget_message_error)) .tgme_widget_message_date"
-    gone = {"gone_no_reason": {".tgme_widget_message_error": ["Post not found", "not found"]}}
+    gone = {"gone_no_reason": {".tgme_widget_message_error": ["Post not found", "Channel with username"]}}
     marks = ["link[href*='//telegram.org/css/']", ".tgme_widget_message", "script[src*='//telegram.org/js/']"]
     verified = ""
 
