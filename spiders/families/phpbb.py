@@ -13,6 +13,7 @@ class PhpBB(Forum):
     search = "{home}search.php?keywords={query}&sr=topics"
     links = "a.topictitle"
     next_page = ".pagination li.next a[rel=next]"
+    empty = "#page-body:not(:has(input[type='password'])) .panel > .inner > strong:only-child"
     native_id = r"viewtopic\.php\?(?:[^#]*&)?t=(\d+)|-t(\d+)(?:-\d+)?\.html"
     posts = "div.post[id^='p']:has(.postbody)"
     fields = {

@@ -14,9 +14,7 @@ class WordPress(Forum):
     links = ".hentry .entry-title a"
     next_page = "a.next.page-numbers, .nav-links .nav-previous a"
     empty = "body.search-no-results, .no-results"
-    native_id = (
-        r"[?&]p=(\d+)|/archives/(\d+)|//[^/]+/(?:[^?#]*/)?(?!page/\d+/?(?:[?#]|$)|\d+/?(?:[?#]|$))([^/?#]+)/?(?:[?#]|$)"
-    )
+    native_id = r"[?&]p=(\d+)|/archives/(\d+)|//[^/]+/(?:[^?#]*/)?(?!page/|\d+/?(?:[?#]|$))([^/?#]+)/?(?:[?#]|$)"
     posts = "body.single .hentry[id^='post-'], .comment-list .comment-body[id]"
     fields = {
         "title": "body.single .entry-title",
