@@ -13,7 +13,7 @@ class MyBB(Forum):
     browse = ["{home}"]
     links = ".inline_row span[id^='tid_'] a, .inline_row a[id^='tid_'], a[href*='lastpost']:has(> strong)"
     next_page = "a.pagination_next"
-    native_id = r"showthread\.php\?(?:[^#]*&)?tid=(\d+)|/thread-(\d+)"
+    native_id = r"showthread\.php\?(?:[^#]*&)?tid=(\d+)|/thread-(\d+)|/Thread-([^/?#]+)"
     posts = "#posts .post[id^='post_']"
     fields = {
         "title": "table:has(#posts) td.thead > div:not(.float_right) > strong",

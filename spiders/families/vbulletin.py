@@ -13,7 +13,7 @@ class VBulletin(Forum):
     links = "a[id^='thread_title_']"
     next_page = "a[rel=next]"
     native_id = r"showthread\.php\?(?:[^#]*&)?t=(\d+)|showthread\.php[?/](\d+)|/threads/(\d+)"
-    posts = "table[id^='post']:has([id^='post_message_']), li.postcontainer[id^='post_']"
+    posts = "div[id^='edit']:has([id^='post_message_']), li.postcontainer[id^='post_']"
     post_id = "[id^='post_message_']@id"
     fields = {
         "title": "#pagetitle .threadtitle, td.navbar strong",

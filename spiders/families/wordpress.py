@@ -15,7 +15,7 @@ class WordPress(Forum):
     next_page = "a.next.page-numbers, .nav-links .nav-previous a"
     empty = "body.search-no-results, .no-results"
     native_id = r"[?&]p=(\d+)|/archives/(\d+)|//[^/]+/(?:[^?#]*/)?(?!page/|\d+/?(?:[?#]|$))([^/?#]+)/?(?:[?#]|$)"
-    posts = "body.single .hentry[id^='post-'], .comment-list .comment-body[id]"
+    posts = "body.single .hentry[id^='post-'], .comment-list .comment-body[id], .commentlist .comment-body[id]"
     fields = {
         "title": "body.single .entry-title",
         "text": ".entry-content, .comment-content",
