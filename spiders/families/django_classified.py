@@ -6,7 +6,8 @@ from crawler.site import Marketplace
 class DjangoClassified(Marketplace):
     """Selectors of django-classified 1.3; contact details are shown to members only.
 
-    One that is hidden, sold or removed is a bare 404: what is shown is live."""
+    One that is hidden, sold or removed is a bare 404: what is shown is live.
+    """
 
     browse = ["{home}search/?page={page}"]
     search = "{home}search/?q={query}&page={page}"

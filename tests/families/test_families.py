@@ -137,6 +137,16 @@ def test_each_field_is_read(name: str, page: str, field: str) -> None:
     assert [one[field] for one in told[page]["listings"]] == [as_written(one, field) for one in read]
 
 
+@pytest.mark.parametrize(("name", "page"), kept_with("listings"))
+def test_a_listing_has_the_address_that_people_see(name: str, page: str) -> None:
+    """A page that was scanned as data too; `data_url` says where the data are, if not in the page itself."""
+    told, site = TOLD[name][page], whole_site_of(name)
+    read = site.read_listings(saved(name, page), datetime.fromisoformat(TOLD[name]["looked_at"]))
+    shown = told.get("shown_at", told["url"])
+    assert {shown} == {listing.url for listing in read}
+    assert (told.get("data_url") or told["url"]) == site.data_url(told["url"])
+
+
 @pytest.mark.parametrize(("name", "page"), kept_with("links"))
 def test_an_index_page_gives_no_listing(name: str, page: str) -> None:
     assert () == whole_site_of(name).read_listings(saved(name, page), datetime.fromisoformat(TOLD[name]["looked_at"]))
