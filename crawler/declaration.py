@@ -71,9 +71,9 @@ def split(field: str) -> FieldSelector:
 
 
 @functools.lru_cache(maxsize=2048)
-def xpath_of(css: str) -> str:
+def xpath_of(css: str, axis: str = "descendant") -> str:
     """Return the XPath of a CSS selector, relative to an element; raises cssselect.SelectorError."""
-    return str(HTMLTranslator().css_to_xpath(css, prefix="descendant::"))
+    return str(HTMLTranslator().css_to_xpath(css, prefix=f"{axis}::"))
 
 
 def for_browsers(css: str) -> bool:

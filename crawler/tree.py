@@ -43,11 +43,12 @@ class Tree:
         self.too_deep = _last_depth(root) >= MAX_DEPTH
 
     def all(self, css: str, within: Any = None) -> list[Any]:  # noqa: ANN401
-        """Return the elements that a CSS selector finds, in page order."""
+        """Return the elements that a CSS selector finds, in page order; in the whole page `html` is one of them."""
         scope = self.root if within is None else within
         key = (css, id(scope))
         if key not in self._found:
-            found = _finder(css)(scope)
+            axis = "descendant-or-self" if scope is self.root else "descendant"
+            found = _finder(css, axis)(scope)
             self._found[key] = (scope, [one for one in found if self._owns(scope, one)])
         return self._found[key][1]
 
@@ -118,8 +119,8 @@ def _last_depth(root: Any) -> int:  # noqa: ANN401
 
 
 @functools.lru_cache(maxsize=2048)
-def _finder(css: str) -> Any:  # noqa: ANN401
-    return etree.XPath(xpath_of(css))
+def _finder(css: str, axis: str) -> Any:  # noqa: ANN401
+    return etree.XPath(xpath_of(css, axis))
 
 
 def chunks(element: Any) -> str:  # noqa: ANN401

@@ -1,5 +1,3 @@
-"""The test bed's advertisements: django-classified, as it comes."""
-
 from spiders.families.django_classified import DjangoClassified
 
 
@@ -8,8 +6,6 @@ class ClassifiedTestbed(DjangoClassified):
 
     name = "classified_testbed"
     home = "http://127.0.0.1:8102/"
-    search = "http://127.0.0.1:8102/search/?q={query}&page={page}"
-    browse = ["http://127.0.0.1:8102/search/?page={page}"]
     languages = ["ar", "de", "en", "es", "fr", "id", "it", "ja", "pt", "ru", "th", "vi", "zh-Hans", "zh-Hant"]
     queries = ["ivory"]
     expect = (20, 400)

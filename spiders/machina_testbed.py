@@ -1,5 +1,3 @@
-"""The test bed's first forum: django-machina, as it comes."""
-
 from spiders.families.django_machina import DjangoMachina
 
 
@@ -8,6 +6,6 @@ class MachinaTestbed(DjangoMachina):
 
     name = "machina_testbed"
     home = "http://127.0.0.1:8103/"
-    browse = ["http://127.0.0.1:8103/forum/buy-and-sell-2/?page={page}"]
+    browse = ["{home}forum/buy-and-sell-2/?page={page}"]
     languages = ["ar", "de", "en", "es", "fr", "id", "it", "ja", "pt", "ru", "th", "vi", "zh-Hans", "zh-Hant"]
     expect = (20, 600)

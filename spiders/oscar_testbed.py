@@ -1,5 +1,3 @@
-"""The test bed's shop: django-oscar, as it comes."""
-
 from spiders.families.django_oscar import DjangoOscar
 
 
@@ -8,8 +6,6 @@ class OscarTestbed(DjangoOscar):
 
     name = "oscar_testbed"
     home = "http://127.0.0.1:8101/"
-    search = "http://127.0.0.1:8101/search/?q={query}&page={page}"
-    browse = ["http://127.0.0.1:8101/catalogue/?page={page}"]
     languages = ["ar", "de", "en", "es", "fr", "id", "it", "ja", "pt", "ru", "th", "vi", "zh-Hans", "zh-Hant"]
     queries = ["ivory"]
     expect = (20, 400)

@@ -1,5 +1,3 @@
-"""The test bed's second forum: django-spirit, as it comes."""
-
 from spiders.families.django_spirit import DjangoSpirit
 
 
@@ -8,6 +6,5 @@ class SpiritTestbed(DjangoSpirit):
 
     name = "spirit_testbed"
     home = "http://127.0.0.1:8104/"
-    browse = ["http://127.0.0.1:8104/?page={page}"]
     languages = ["ar", "de", "en", "es", "fr", "id", "it", "ja", "pt", "ru", "th", "vi", "zh-Hans", "zh-Hant"]
     expect = (20, 600)

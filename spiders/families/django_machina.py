@@ -4,9 +4,14 @@ from crawler.site import Forum
 
 
 class DjangoMachina(Forum):
-    """Selectors of django-machina 1.3 with its Bootstrap 4 templates."""
+    """Selectors of django-machina 1.3 with its Bootstrap 4 templates. A hidden or removed topic is a bare 404.
 
-    links = "a.topic-name-link"
+    The board's first page names the latest topic of each forum; a site that watches one forum browses that. A first
+    post that was hidden alone leaves its replies standing, and the page does not say so.
+    """
+
+    browse = ["{home}"]
+    links = "a.topic-name-link, a[href*='?post=']:has(> i.fa-arrow-circle-right)"
     next_page = "ul.pagination li.page-item:last-child:not(.disabled) a"
     native_id = r"/topic/[^/?#]*-(\d+)/"
     posts = "div.card.post"
@@ -17,3 +22,5 @@ class DjangoMachina(Forum):
         "posted": ".post-content-wrapper > p small.text-muted",
         "images": ".attachments a[href*='/attachment/']@href",
     }
+    marks = ["link[href*='machina.board_theme']", ".topic-actions-block, a.topic-name-link"]
+    verified = "django-machina 1.3.1, 2026-11-25"

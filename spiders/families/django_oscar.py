@@ -4,8 +4,10 @@ from crawler.site import Marketplace
 
 
 class DjangoOscar(Marketplace):
-    """Selectors of django-oscar 3 and 4 with its own Bootstrap templates."""
+    """Selectors of django-oscar 3 and 4 with its own Bootstrap templates. A hidden product is a bare 404."""
 
+    browse = ["{home}catalogue/?page={page}"]
+    search = "{home}search/?q={query}&page={page}"
     links = "article.product_pod h3 a"
     next_page = "ul.pagination li.page-item:last-child a.page-link"
     empty = "form[method=get] > p > strong"
@@ -17,4 +19,8 @@ class DjangoOscar(Marketplace):
         "price": ".product_main .price_color",
         "images": "#product_gallery img@src",
     }
+    live = "article.product_page #add_to_basket_form"
     gone = {"ended_by_seller": {".product_main .availability": ["Unavailable"]}}
+    wall = {"form#login_form": []}
+    marks = ["link[href*='/oscar/css/']", "body#default"]
+    verified = "django-oscar 4.2.1, 2026-11-25"
