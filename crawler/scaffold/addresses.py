@@ -161,6 +161,8 @@ def _contexts(
 
 def _is_category(segment: str, index: Address, addresses: Sequence[Address]) -> bool:
     """Tell whether a part of the path may be no more than the category which the index page shows."""
+    if KNOWN_PARTS.fullmatch(segment):
+        return False
     return segment in index.segments or (len(addresses) == 1 and len(addresses[0].segments) > 2 and "-" in segment)
 
 

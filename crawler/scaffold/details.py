@@ -32,7 +32,15 @@ DATE_ITEMS = frozenset(("datePublished", "datePosted", "dateCreated", "uploadDat
 SELLER_ITEMS = frozenset(("author", "seller", "creator"))
 PLACE_ITEMS = frozenset(("address", "addressLocality", "availableAtOrFrom", "areaServed"))
 DATE_LIKE = re.compile(r"\d{1,4}[./-]\d{1,2}|\d{1,2}:\d{2}|\b(?:19|20)\d\d\b|\d\s*\w+\s+ago|ago$|年|月")
-BAD_IMAGE = re.compile(r"logo|icon|avatar|sprite|pixel|spacer|blank|smil|emoji|flag|badge|button|^data:|\.svg|\.gif", re.I)
+RELATIVE = re.compile(
+    r"\bago\b|\bvor\b|il y a|\bhace\b|\bhá\b|\bfa\b|temu|назад|тому|前|lalu|trước|önce|منذ|قبل|پیش|ที่แล้ว|전|"
+    r"yesterday|today|gestern|heute|\bhier\b|aujourd|ayer|\bhoy\b|ontem|\bhoje\b|\bieri\b|\boggi\b|вчера|сегодня|wczoraj|"
+    r"dzi[sś]|昨|今日|今天|kemarin|hari ini|hôm|igår|idag|i går|i dag|dün|bugün|eilen|tegnap|včera|أمس|اليوم|"
+    r"\b(?:jan|feb|fév|mar|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|ago|sep|oct|okt|out|nov|dec|dez|déc|dic)[a-zéû]*\.? \d|"
+    r"\d\.? (?:jan|feb|fév|mar|mär|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|sep|oct|okt|out|nov|dec|dez|déc|dic)",
+    re.IGNORECASE,
+)
+BAD_IMAGE = re.compile(r"logo|icon|avatar|sprite|pixel|spacer|blank|smil|emoji|flag|badge|button|^data:|\.gif", re.I)
 SOURCES = ("src", "data-src", "data-original", "data-lazy", "data-lazy-src")
 NO_NAMES = re.compile(
     r"e-?mail|profile?|pm|mp|www|website|web|home ?page|message|private message|quote|reply|report|top|up|back to top|"
@@ -193,7 +201,7 @@ def _short_line(seen: Seen, element: Any, most: int) -> str:  # noqa: ANN401
 @functools.lru_cache(maxsize=4096)
 def is_date(raw: str, languages: tuple[str, ...]) -> bool:
     """Tell whether a text can be read as a date."""
-    if not DATE_LIKE.search(raw) and len(raw) > 25:
+    if not DATE_LIKE.search(raw) and not (len(raw) < 40 and RELATIVE.search(raw)):
         return False
     read = read_date(raw, LOOKED_AT, languages=languages)
     return read.at is not None or (read.ambiguous and bool(DATE_LIKE.search(raw)))
@@ -221,7 +229,7 @@ def _place(seen: Seen, element: Any) -> Sighting | None:  # noqa: ANN401
     if points <= 0:
         return None
     points += 1.5 if seen.card and folded(line) and folded(line) in folded(seen.card) else 0.0
-    points -= 3.0 * page.frame(element) + 2.5 * (line in seen.lines) + 0.01 * len(line)
+    points -= 3.0 * page.frame(element) + 0.8 * (line in seen.lines) + 0.01 * len(line)
     points -= 2.0 * any(one.tag == "a" and PROFILE.search(one.get("href") or "") for one in element.iter())
     return Sighting(element, None, points, why)
 
@@ -243,6 +251,7 @@ def pictures(seen: Seen) -> list[Sighting]:
             points, why = points + 2.5, "the pictures that structured data gives too"
         if _near_words(element, 5) & IMAGE_CLASSES:
             points, why = points + 1.5, why or "the pictures in what is named a gallery"
+        points -= 1.5 * (".svg" in value)
         if points > 0 and not seen.page.frame(element) and value not in seen.lines:
             found.append(Sighting(element, source, points, why))
     return found

@@ -13,7 +13,7 @@ from crawler.scaffold.selectors import for_one, ranked
 from crawler.structured import Structured
 
 TRIED = 3
-MOST_SELECTORS = 260
+MOST_SELECTORS = 450
 NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -122,7 +122,7 @@ def _counted(
 ) -> Elected | None:
     total, hits, why = 0.0, 0, ""
     for one, marked in zip(seen, marks, strict=True):
-        found = one.page.tree.all(css, one.root if one.is_block else None)
+        found = _found(one, css, attribute)
         if not found:
             total -= 1.0 if not marked else 2.0
             continue
@@ -138,8 +138,14 @@ def _counted(
     return Elected(field_said, total / len(seen), hits / len(seen), why)
 
 
+def _found(seen: Seen, css: str, attribute: str | None) -> list[Any]:
+    """Return the elements of a selector from which the product would read something."""
+    elements = seen.page.tree.all(css, seen.root if seen.is_block else None)
+    return [one for one in elements if (one.get(attribute) if attribute else seen.page.size(one))]
+
+
 def _is_constant(seen: Sequence[Seen], css: str) -> bool:
-    found = [(one, elements[0]) for one in seen if (elements := one.page.tree.all(css, one.root if one.is_block else None))]
+    found = [(one, elements[0]) for one in seen if (elements := _found(one, css, None))]
     return len(found) > 1 and len({one.page.line(element) for one, element in found}) == 1
 
 

@@ -58,8 +58,10 @@ def _title(seen: Seen, element: Any, facts: dict[str, Any]) -> Sighting | None: 
         points -= 4.0
     if _leads_away(seen, element):
         points -= 2.0
-    if _part_of_heading(seen, element):
-        points -= 1.6
+    if _part_of_heading(seen, element) and points < 6:
+        points -= 2.2
+    elif element.tag in ("h1", "h2") and points < 3:
+        points, why = max((points, why), _best_part(seen, element, facts))
     if element.tag == "a" or any(one.tag == "a" for one in element.iterancestors()):
         points -= 0.4
     return Sighting(element, None, points + fit, why or f"the {element.tag} of the page")
@@ -80,6 +82,12 @@ def _leads_away(seen: Seen, element: Any) -> bool:  # noqa: ANN401
     own = url_key(seen.page.url)
     there = [seen.page.tree.absolute(one.get("href")).partition("#")[0] for one in links]
     return any(url and url_key(url) != own and not url_key(url).startswith(own.partition("?")[0]) for url in there)
+
+
+def _best_part(seen: Seen, element: Any, facts: dict[str, Any]) -> tuple[float, str]:  # noqa: ANN401
+    """Return how far a part of a heading agrees: the whole of it is then the title."""
+    parts = [folded(seen.page.line(one)) for one in element.iter() if one is not element and isinstance(one.tag, str)]
+    return max((_agreement(part, facts) for part in parts if len(part) > 6), default=(0.0, ""))
 
 
 def _part_of_heading(seen: Seen, element: Any) -> bool:  # noqa: ANN401
@@ -144,7 +152,7 @@ def _text(seen: Seen, element: Any, said: list[str], title: str) -> Sighting | N
         points, why = points + 5.0, "the block that begins as the page's description does"
     elif any(one in text for one in said):
         points += 1.5
-    points += min(prose, 500) / 500 * 3 - 2.5 * (1 - prose / max(size, 1)) - 3.5 * linked / max(size, 1)
+    points += 3 * min(1.0, prose / 400) ** 0.5 - 2.5 * (1 - prose / max(size, 1)) - 3.5 * linked / max(size, 1)
     points -= _clutter(element) + 6 * _common(seen, element)
     if title in text[: len(title) + 20] and len(title) > 8:
         points -= 2.5 if len(text) > len(title) * 1.3 else 6.0

@@ -150,11 +150,12 @@ def _role(page: Opened, group: Group, listings: Sequence[Opened]) -> tuple[Role,
         return Role.INDEX, f"{len(group.ids)} links of one kind lead from it to pages like the others"
     if page.status in GONE_STATUS:
         return Role.GONE, f"it was answered with status {page.status}"
-    if not _is_named(page, group) and (is_login(page) or _asks(page)):
+    if _is_wall(page, group):
         return Role.WALL, "it asks for a login"
     if group.pattern.id_in(page.url):
         notice = gone_notice(page)
-        if notice and all(notice[0] != (gone_notice(one) or ("",))[0] for one in listings if one is not page):
+        alone = len(listings) < 2 and _is_named(page, group)
+        if notice and not alone and all(notice[0] != (gone_notice(one) or ("",))[0] for one in listings if one is not page):
             return Role.GONE, f"it says: {notice[0]}"
         return Role.LISTING, "its address has the form of the links on the index page"
     links = {group.pattern.id_in(anchor.url) for anchor in page.anchors} - {None}
@@ -172,8 +173,11 @@ def _is_named(page: Opened, group: Group) -> bool:
     return any(len(text) > 3 and text in _folded(page.plain) for text in words)
 
 
-def _asks(page: Opened) -> bool:
-    return bool(WALL_WORDS.search(page.plain)) and page.size(page.tree.root) < 1500
+def _is_wall(page: Opened, group: Group) -> bool:
+    """Tell whether a page asks for a login and shows nothing else; a short listing may do so beside its text."""
+    most = 400 if group.pattern.id_in(page.url) else 1500
+    asks = bool(WALL_WORDS.search(page.plain)) and page.size(page.tree.root) < most
+    return not _is_named(page, group) and (asks or (is_login(page) and not group.pattern.id_in(page.url)))
 
 
 def gone_notice(page: Opened) -> tuple[str, str] | None:

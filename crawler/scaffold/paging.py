@@ -17,6 +17,7 @@ from crawler.scaffold.words import BACK_CLASSES, NEXT, NEXT_CLASSES, NEXT_SIGNS,
 from crawler.tree import SPACE
 from crawler.urls import url_key, with_parameter
 
+ARROWS = frozenset(("chevron", "arrow", "angle", "caret"))
 LEAST = 2.5
 QUERY_NAMES = (
     "q query keyword keywords search s k w wd text term searchtext search_text search_query kw what qs string "
@@ -49,10 +50,13 @@ def next_page(group: Group) -> tuple[Part, str | None]:
             totals[url_key(step.url)] += step.points
     if not totals:
         return missing("no link to a next page was seen; the index may have only one page"), None
-    key = max(totals, key=lambda one: totals[one])
-    rivals = [one for one in totals if one != key and totals[one] > totals[key] - 0.5]
-    if totals[key] < LEAST or rivals:
-        return missing("several links might lead to the next page, or none says that it does"), None
+    marked = {url_key(step.url) for step in steps if "rel=next" in step.why}
+    key = marked.pop() if len(marked) == 1 else max(totals, key=lambda one: totals[one])
+    rivals = [one for one in totals if one != key and totals[key] < 5 and totals[one] > totals[key] - 0.5]
+    if totals[key] < LEAST:
+        return missing("no link says clearly enough that it leads to the next page"), None
+    if rivals:
+        return missing("several links might lead to the next page"), None
     own = [step for step in steps if url_key(step.url) == key]
     return _selected(page, own, key, totals[key])
 
@@ -96,6 +100,8 @@ def _signs(page: Opened, element: Any) -> Iterator[tuple[float, str]]:  # noqa: 
             break
     near = [element, *list(element.iterancestors())[:1], *[one for one in element if isinstance(one.tag, str)]]
     words = frozenset().union(*(class_words(one) for one in near if one.tag not in ("body", "html")))
+    if len(text) < 3 and "right" in words and words & ARROWS:
+        yield 1.5, "the link with an arrow to the right"
     if words & NEXT_CLASSES and not words & BACK_CLASSES and len(text) < 30:
         yield 1.6, "the link whose class says next"
 
@@ -211,7 +217,7 @@ def _next_names(element: Any) -> list[str]:  # noqa: ANN401
         return []
     for name in (element.get("class") or "").split():
         words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)} | {name.lower()}
-        if is_stable(name) and (words & NEXT_CLASSES or words & {"right"} and "chevron" in words):
+        if is_stable(name) and (words & NEXT_CLASSES or ("right" in words and words & ARROWS)):
             found.append(f"{element.tag}.{name}")
     identity = element.get("id") or ""
     if is_stable(identity) and "next" in identity.lower() and not re.search(r"\d", identity):

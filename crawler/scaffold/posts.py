@@ -72,7 +72,7 @@ def _posts(marks: Sequence[_Marks], css: str, points: float) -> Iterator[Posts]:
     pages = [one.page for one in marks]
     blocks = [page.tree.all(css) for page in pages]
     post_id = _post_id(pages, blocks)
-    if post_id:
+    if post_id and (post_id.startswith("@") or max(map(len, blocks)) > 1):
         yield Posts(css, post_id, tuple(map(len, blocks)), points - (0.7 if post_id.endswith("@href") else 0.0))
 
 
@@ -146,10 +146,19 @@ def _selectors(page: Opened) -> Iterator[str]:
             counts.update(f"{tag}.{one}.{two}" for one in names[:5] for two in names[:5] if one < two)
             found = re.match(r"([A-Za-z]+[-_]?)\d+$", element.get("id") or "")
             counts.update([f"{tag}[id^='{found[1]}']"] if found else [])
+            counts.update(f"{tag}[{name}]" for name in _numbered_attributes(element))
             counts.update([f"{tag}[itemprop='{element.get('itemprop')}']"] if element.get("itemprop") else [])
         inside.update(f"{_within(element)}{name})" for name in names if _within(element))
     yield from (css for css, count in counts.items() if 1 <= count <= MOST_BLOCKS)
     yield from (css for css, count in inside.items() if 2 <= count <= MOST_BLOCKS)
+
+
+def _numbered_attributes(element: Any) -> list[str]:  # noqa: ANN401
+    return [
+        name
+        for name, value in element.attrib.items()
+        if re.fullmatch(r"data-[a-z-]*(?:id|key|number|num|no)", name) and HAS_NUMBER.fullmatch(value.strip())
+    ]
 
 
 def _within(element: Any) -> str:  # noqa: ANN401
@@ -171,7 +180,7 @@ def _rated(marks: Sequence[_Marks], css: str) -> float:
     last = re.split(r"[.\[:]", css, maxsplit=1)[-1].casefold()
     worded = 0.6 if set(re.split(r"[^a-z]+", last)) & POST_WORDS else 0.0
     mean = sum(rate for rate in rates if rate is not None) / len(rates)
-    return mean + worded if most > 1 or (worded and mean > 6) else 0.0
+    return mean + worded + 0.5 * min(most, 4) - 1.0 if most > 1 or (worded and mean > 6) else 0.0
 
 
 def _on_page(marks: _Marks, blocks: Sequence[Any]) -> float | None:

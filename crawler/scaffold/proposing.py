@@ -24,12 +24,13 @@ from crawler.scaffold.words import FORUM_ADDRESS, FORUM_MARK
 from crawler.site import Forum, Marketplace, Site
 from crawler.structured import Structured, read_structured
 
+ANSWERS = frozenset("bid bids review reviews rating feedback offer offers testimonial".split())
 SITE_NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
 WANTED = frozenset(("title", "text", "price", "seller", "place", "posted", "images"))
 LIMITS = {  # field: least points for a guess, for likely, for sure
-    "title": (2.4, 3.8, 6.0),
+    "title": (3.0, 3.8, 6.0),
     "text": (2.2, 3.6, 6.0),
-    "price": (2.6, 3.6, 5.0),
+    "price": (2.6, 3.3, 5.0),
     "seller": (2.4, 3.2, 5.0),
     "posted": (1.6, 2.6, 4.0),
     "place": (2.0, 3.2, 5.0),
@@ -228,8 +229,24 @@ def _kind(roles: Roles, posts: Posts | None, seen: Sequence[Seen]) -> type[Site]
         return Forum if addressed or marked else Marketplace
     if posts is None:
         return Marketplace
-    priced = any(one.said.price for one in seen)
-    return Forum if (addressed or (posts.most > 1 and posts.points > 7.5)) and not priced else Marketplace
+    if any(one.said.price for one in seen):
+        return Marketplace
+    return Forum if addressed or (posts.most > 1 and posts.points > 7.5 and not _are_answers(posts, seen)) else Marketplace
+
+
+def _are_answers(posts: Posts, seen: Sequence[Seen]) -> bool:
+    """Tell whether the blocks are reviews, bids or comments below a text that is the listing itself."""
+    if ANSWERS & set(re.findall(r"[a-z]+", posts.css.casefold())):
+        return True
+    for one in seen:
+        blocks = one.page.tree.all(posts.css)
+        inside = {element for block in blocks for element in block.iter()}
+        outside = [found for found in naming.texts(one) if found.element not in inside and found.points > 3]
+        first = one.page.order[blocks[0]] if blocks else 0
+        before = [found for found in outside if one.page.order[found.element] < first]
+        if any(inside.isdisjoint(found.element.iter()) and one.page.size(found.element) > 100 for found in before):
+            return True
+    return False
 
 
 def _forum_parts(posts: Posts | None, seen: Sequence[Seen]) -> dict[str, Part]:
@@ -247,7 +264,8 @@ def _forum_parts(posts: Posts | None, seen: Sequence[Seen]) -> dict[str, Part]:
     blocks = [
         replace(one, root=block) for one in seen for block in one.page.tree.all(posts.css)[:5]
     ]
-    return parts | {f"fields.{name}": _elected(name, blocks) for name in ("text", "seller", "posted", "images")}
+    parts |= {f"fields.{name}": _elected(name, blocks) for name in ("text", "seller", "posted", "images")}
+    return parts | {"fields.price": missing("no post has a line that is one price")}
 
 
 def _field_parts(seen: Sequence[Seen]) -> dict[str, Part]:

@@ -127,7 +127,11 @@ def _beside(element: Any, own: Pieces) -> dict[str, float]:  # noqa: ANN401
     if before is None or not isinstance(before.tag, str):
         return {}
     good = _good(pieces(before), 2.0)
-    return {f"{css} + {mine}": cost + my_cost + 2.5 for css, cost in good.items() for mine, my_cost in own.items()}
+    found = {f"{css} + {mine}": cost + my_cost + 1.5 for css, cost in good.items() for mine, my_cost in own.items()}
+    for _, one in zip(range(4), before.itersiblings(preceding=True), strict=False):
+        if isinstance(one.tag, str) and "#" in "".join(names := _good(pieces(one), 1.4)):
+            found |= {f"{css} ~ {mine}": cost + my_cost + 1.8 for css, cost in names.items() for mine, my_cost in own.items()}
+    return found
 
 
 def _good(found: Pieces, limit: float) -> Pieces:

@@ -26,7 +26,8 @@ MUCH = 160
 
 def class_name(name: str) -> str:
     """Return the name of the class of a site, such as ExampleClassifieds for example_classifieds."""
-    return "".join(part[:1].upper() + part[1:] for part in name.split("_") if part) or "Site"
+    said = "".join(part[:1].upper() + part[1:] for part in name.split("_") if part)
+    return f"{said}Site" if said in ("", "Site", "Marketplace", "Forum") else said
 
 
 def made(base: type[Site], name: str, parts: Mapping[str, Part], url: str) -> type[Site]:

@@ -71,7 +71,7 @@ PROMOTED_CLASSES = frozenset(
 )
 EMPTY_WORDS = re.compile(
     r"no (?:results?|items?|matches|match|ads?|listings?|topics?|threads?|posts?|products?|offers?|adverts?)\b|"
-    r"nothing (?:was )?found|not find any|0 (?:results?|items?|ads|ofert)|did ?n[o']t match|"
+    r"nothing (?:was )?found|^not found|no \w+ (?:were |was )?found|not find any|0 (?:results?|items?|ads|ofert)|did ?n[o']t match|"
     r"keine (?:ergebnisse|treffer|anzeigen|angebote|artikel)|nichts gefunden|aucun[e]? (?:résultat|annonce|produit|article)|"
     r"pas de résultat|(?:sin|ningún|no hay|no se encontr\w+|no se han encontrado) ?(?:resultados?|anuncios?|productos?)?|"
     r"(?:nenhum|nenhuma|não encontr\w+|não há) ?(?:resultados?|anúncios?|produtos?)?|nessun (?:risultato|annuncio|prodotto)|"
