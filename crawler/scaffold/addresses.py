@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os.path
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -143,15 +142,15 @@ def _in_path(addresses: Sequence[Address], place: int, index: Address, *, whole:
             yield IdPattern(regex=context + slot, rank=rank)
 
 
-def _contexts(
-    addresses: Sequence[Address], place: int, index: Address, *, strict: bool, whole: bool
-) -> Iterator[str]:
+def _contexts(addresses: Sequence[Address], place: int, index: Address, *, strict: bool, whole: bool) -> Iterator[str]:
     """Yield what stands before the id: the nearest literal part, then more, then all of the path from the host on."""
     before: list[str] = []
     for level in range(place - 1, -1, -1):
         values = {one.segments[level] for one in addresses}
         alone = len(addresses) == 1 and level > 1 and not KNOWN_PARTS.fullmatch(next(iter(values)))
-        literal = len(values) == 1 and not alone and not (not strict and _is_category(next(iter(values)), index, addresses))
+        literal = (
+            len(values) == 1 and not alone and not (not strict and _is_category(next(iter(values)), index, addresses))
+        )
         before.insert(0, re.escape(next(iter(values))).replace(r"\-", "-") if literal else ANY)
         if literal and LETTERS.search(before[0]):
             yield "/" + "/".join([*before, ""])
@@ -161,6 +160,8 @@ def _contexts(
 
 def _is_category(segment: str, index: Address, addresses: Sequence[Address]) -> bool:
     """Tell whether a part of the path may be no more than the category which the index page shows."""
+    if KNOWN_PARTS.fullmatch(segment):
+        return False
     return segment in index.segments or (len(addresses) == 1 and len(addresses[0].segments) > 2 and "-" in segment)
 
 
@@ -201,7 +202,9 @@ def _marked(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:
 def _with_mark(before: str, mark: str, end: str) -> str:
     """A mark of three letters and more that is grown together with its number belongs to the id."""
     kept = len(mark) >= 3 and mark.isalpha()
-    return rf"{before}({re.escape(mark)}\d+){end}" if kept else rf"{before}{re.escape(mark)}(\d+){end}".replace(r"\-", "-")
+    return (
+        rf"{before}({re.escape(mark)}\d+){end}" if kept else rf"{before}{re.escape(mark)}(\d+){end}".replace(r"\-", "-")
+    )
 
 
 def _heads(stems: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -233,9 +236,9 @@ def _tails(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:
 
 def _common_end(before: Sequence[str]) -> str:
     """Return the word with which all end, such as the `&t` of `viewtopic.php@f=2&t=215`."""
-    shared = os.path.commonprefix([one[::-1] for one in before])[::-1]
-    word = re.search(r"[&?@_.-][A-Za-z]{1,12}$", shared)
-    return re.escape(word[0]).replace(r"\-", "-").replace(r"\&", "&") if word else ""
+    words = {found[0] if (found := re.search(r"[&?@_.-][A-Za-z]{1,12}$", one)) else "" for one in before}
+    word = words.pop() if len(words) == 1 else ""
+    return re.escape(word).replace(r"\-", "-").replace(r"\&", "&")
 
 
 def _hashes(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:
@@ -277,25 +280,3 @@ def _query_slot(values: Sequence[str], *, known: bool) -> tuple[str, int]:
     if all(HASH.fullmatch(value) for value in values) and known:
         return "([A-Za-z0-9_]+)", 5
     return "", 0
-
-
-def shape_of(url: str, detail: int) -> tuple[object, ...]:
-    """Return what addresses of one kind share, more of it with `detail` 0, 1 or 2."""
-    one = address_of(url)
-    ext = match[0].lower() if one.segments and (match := EXT.search(one.segments[-1])) else ""
-    names = tuple(sorted({name for name, _ in one.query})) if detail else ()
-    kinds = tuple(_kind(segment, detail) for segment in one.segments)
-    script = one.segments[-1].lower() if one.query and one.segments and ext not in ("", ".html", ".htm") else ""
-    fixed = tuple(one for one in one.segments[:-1] if not re.search(r"\d", one)) if detail == 2 else ()
-    worded = tuple(value for _, value in one.query if "/" in value) if detail == 2 else ()
-    return (len(one.segments), ext, names, kinds, script, fixed, worded)
-
-
-def _kind(segment: str, detail: int) -> str:
-    stem = EXT.sub("", segment)
-    if stem.isdecimal():
-        return "#"
-    if detail < 2:
-        return "s"
-    found = re.match(r"([A-Za-z]{1,2})\d+(?![A-Za-z])", stem) or re.search(r"[-_.]([A-Za-z]{1,2})\d+$", stem)
-    return f"{found[1]}#" if found else "s"

@@ -25,6 +25,7 @@ from crawler.scaffold.words import (
 from storage.records import Price
 
 LOOKED_AT = datetime(2035, 1, 1, tzinfo=UTC)
+NAMES = frozenset(("name", "username", "nick", "nickname", "fullname", "title"))
 STRUCK = frozenset(("del", "s", "strike"))
 PRICE_SHAPE = re.compile(r"\d")
 NUMBERS = re.compile(r"\d[\d.,'\s\u00a0\u202f]*")
@@ -32,18 +33,31 @@ DATE_ITEMS = frozenset(("datePublished", "datePosted", "dateCreated", "uploadDat
 SELLER_ITEMS = frozenset(("author", "seller", "creator"))
 PLACE_ITEMS = frozenset(("address", "addressLocality", "availableAtOrFrom", "areaServed"))
 DATE_LIKE = re.compile(r"\d{1,4}[./-]\d{1,2}|\d{1,2}:\d{2}|\b(?:19|20)\d\d\b|\d\s*\w+\s+ago|ago$|年|月")
-BAD_IMAGE = re.compile(r"logo|icon|avatar|sprite|pixel|spacer|blank|smil|emoji|flag|badge|button|^data:|\.svg|\.gif", re.I)
+RELATIVE = re.compile(
+    r"\bago\b|\bvor\b|il y a|\bhace\b|\bhá\b|\bfa\b|temu|назад|тому|前|lalu|trước|önce|منذ|قبل|پیش|ที่แล้ว|전|"
+    r"yesterday|today|gestern|heute|\bhier\b|aujourd|ayer|\bhoy\b|ontem|\bhoje\b|\bieri\b|\boggi\b|вчера|сегодня|wczoraj|"
+    r"dzi[sś]|昨|今日|今天|kemarin|hari ini|hôm|igår|idag|i går|i dag|dün|bugün|eilen|tegnap|včera|أمس|اليوم|"
+    r"\b(?:jan|feb|fév|mar|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|sep|oct|okt|out|nov|dec|dez|déc|dic)[a-zéû]*\.? \d|"
+    r"\d\.? (?:jan|feb|fév|mar|mär|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|sep|oct|okt|out|nov|dec|dez|déc|dic)",
+    re.IGNORECASE,
+)
+BAD_IMAGE = re.compile(
+    r"logo|icon|avatar|sprite|pixel|spacer|blank|smil|emoji|flag|badge|button|^data:|\.gif", re.IGNORECASE
+)
 SOURCES = ("src", "data-src", "data-original", "data-lazy", "data-lazy-src")
 NO_NAMES = re.compile(
     r"e-?mail|profile?|pm|mp|www|website|web|home ?page|message|private message|quote|reply|report|top|up|back to top|"
     r"cit(?:er|ation|ar)|zitat|zitieren|répondre|antworten|responder|профиль|лс|цитата|ответить|haut|nach oben|"
-    r"(?:send|contact|view|visit|show|see|follow)\b.*|(?:log|sign) ?in|register|more|share|like|edit|delete|permalink|link|"
-    r"(?:\d+ )?(?:posts?|comments?|messages?|beiträge|replies|members?|users?|ads|listings)|offline|online|member|admin|moderator|"
+    r"(?:send|contact|view|visit|show|see|follow)\b.*|(?:log|sign) ?in|register|more|share|"
+    r"like|edit|delete|permalink|link|"
+    r"(?:\d+ )?(?:posts?|comments?|messages?|beiträge|replies|members?|users?|ads|listings)|"
+    r"offline|online|member|admin|moderator|"
     r"administrator|newbie|guest|junior member|senior member|посетитель|участник|author|seller|contact",
     re.IGNORECASE,
 )
 LABELS = re.compile(
-    r"^(?:seller|by|from|posted by|author|user|verkäufer|von|vendeur|par|vendedor|por|sold by|автор|продавец|member)\s*:?\s*$",
+    r"^(?:seller|by|from|posted by|author|user|verkäufer|von|vendeur|par|vendedor|por|sold by|"
+    r"автор|продавец|member)\s*:?\s*$",
     re.IGNORECASE,
 )
 
@@ -92,7 +106,8 @@ def _price(seen: Seen, element: Any, amount: Decimal | None, cards: set[str]) ->
     words = _near_words(element, 1)
     if price is None or (price.currency is None and not words & PRICE_CLASSES and element.get("itemprop") != "price"):
         return None
-    if len(NUMBERS.findall(line)) > 2:
+    letters = sum(char.isalpha() for char in line)
+    if len(NUMBERS.findall(line)) > 2 or letters > (20 if price.currency else 5):
         return None
     points, why = _price_signs(element, words, price)
     if amount is not None and price.amount == amount:
@@ -143,6 +158,8 @@ def _seller(seen: Seen, element: Any) -> Sighting | None:  # noqa: ANN401
     points, why = _seller_signs(element, profile=profile)
     if points <= 0:
         return None
+    if not profile and any(PROFILE.search(one.get("href") or "") for one in element.iter("a")):
+        points -= 1.2
     if seen.said.seller and folded(seen.said.seller) == folded(line):
         points, why = points + 3.0, "the name that structured data gives too"
     points -= 3.0 * (page.frame(element) and not seen.is_block) + 2.5 * (line in seen.lines and not seen.is_block)
@@ -157,7 +174,10 @@ def _seller_signs(element: Any, *, profile: bool) -> tuple[float, str]:  # noqa:
         points, why = points + 2.5, "the name that is marked as the author's or seller's"
     words = class_words(element)
     if words & SELLER_CLASSES:
-        points, why = points + 1.6, why or "the element whose class says that it is the seller"
+        points, why = (
+            points + 1.6 + 0.9 * bool(words & NAMES),
+            why or "the element whose class says that it is the seller",
+        )
     elif profile and _near_words(element, 3) & SELLER_CLASSES:
         points += 0.9
     elif element.tag == "a" and _near_words(element, 1) & SELLER_CLASSES:
@@ -193,7 +213,7 @@ def _short_line(seen: Seen, element: Any, most: int) -> str:  # noqa: ANN401
 @functools.lru_cache(maxsize=4096)
 def is_date(raw: str, languages: tuple[str, ...]) -> bool:
     """Tell whether a text can be read as a date."""
-    if not DATE_LIKE.search(raw) and len(raw) > 25:
+    if not DATE_LIKE.search(raw) and not (len(raw) < 40 and RELATIVE.search(raw)):
         return False
     read = read_date(raw, LOOKED_AT, languages=languages)
     return read.at is not None or (read.ambiguous and bool(DATE_LIKE.search(raw)))
@@ -221,7 +241,7 @@ def _place(seen: Seen, element: Any) -> Sighting | None:  # noqa: ANN401
     if points <= 0:
         return None
     points += 1.5 if seen.card and folded(line) and folded(line) in folded(seen.card) else 0.0
-    points -= 3.0 * page.frame(element) + 2.5 * (line in seen.lines) + 0.01 * len(line)
+    points -= 3.0 * page.frame(element) + 0.8 * (line in seen.lines) + 0.01 * len(line)
     points -= 2.0 * any(one.tag == "a" and PROFILE.search(one.get("href") or "") for one in element.iter())
     return Sighting(element, None, points, why)
 
@@ -243,6 +263,7 @@ def pictures(seen: Seen) -> list[Sighting]:
             points, why = points + 2.5, "the pictures that structured data gives too"
         if _near_words(element, 5) & IMAGE_CLASSES:
             points, why = points + 1.5, why or "the pictures in what is named a gallery"
+        points -= 1.5 * (".svg" in value)
         if points > 0 and not seen.page.frame(element) and value not in seen.lines:
             found.append(Sighting(element, source, points, why))
     return found

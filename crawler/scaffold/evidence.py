@@ -13,7 +13,7 @@ from crawler.scaffold.selectors import for_one, ranked
 from crawler.structured import Structured
 
 TRIED = 3
-MOST_SELECTORS = 260
+MOST_SELECTORS = 450
 NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -122,7 +122,7 @@ def _counted(
 ) -> Elected | None:
     total, hits, why = 0.0, 0, ""
     for one, marked in zip(seen, marks, strict=True):
-        found = one.page.tree.all(css, one.root if one.is_block else None)
+        found = _found(one, css, attribute)
         if not found:
             total -= 1.0 if not marked else 2.0
             continue
@@ -138,8 +138,14 @@ def _counted(
     return Elected(field_said, total / len(seen), hits / len(seen), why)
 
 
+def _found(seen: Seen, css: str, attribute: str | None) -> list[Any]:
+    """Return the elements of a selector from which the product would read something."""
+    elements = seen.page.tree.all(css, seen.root if seen.is_block else None)
+    return [one for one in elements if (one.get(attribute) if attribute else seen.page.size(one))]
+
+
 def _is_constant(seen: Sequence[Seen], css: str) -> bool:
-    found = [(one, elements[0]) for one in seen if (elements := one.page.tree.all(css, one.root if one.is_block else None))]
+    found = [(one, elements[0]) for one in seen if (elements := _found(one, css, None))]
     return len(found) > 1 and len({one.page.line(element) for one, element in found}) == 1
 
 
@@ -151,10 +157,13 @@ def _points(
         good = [one for one in sightings if one]
         share = len(good) / len(found)
         return (share * good[0].points + min(len(good), 6) * 0.2, good[0].why) if good and share > 0.75 else None
-    first = sightings[0]
+    first = sightings[0] or _same_value(found[0], marked, attribute)
     return (first.points - 0.25 * min(len(found) - 1, 6), first.why) if first else None
 
 
-def best_value(seen: Seen, finder: Finder) -> Sighting | None:
-    """Return what most speaks for on one page alone."""
-    return max(finder(seen), key=lambda one: one.points, default=None)
+def _same_value(element: Any, marked: dict[tuple[Any, str | None], Sighting], attribute: str | None) -> Sighting | None:  # noqa: ANN401
+    """Return what speaks for another element with the same value, such as the name beside a linked portrait."""
+    value = element.get(attribute) if attribute else None
+    if not value:
+        return None
+    return next((one for (other, name), one in marked.items() if name == attribute and other.get(name) == value), None)

@@ -7,17 +7,22 @@ from typing import Any
 
 from crawler.scaffold.evidence import Seen, Sighting, folded
 from crawler.scaffold.opened import class_words
-from crawler.scaffold.words import TEXT_CLASSES, TITLE_CLASSES
+from crawler.scaffold.words import DATE_CLASSES, PRICE_CLASSES, SELLER_CLASSES, TEXT_CLASSES, TITLE_CLASSES
 from crawler.urls import url_key
 
 SEPARATOR = re.compile(r"\s[-–—|•·»›:/]+\s|\s?[|•»›｜]\s?|\s\(|\)|[:,]\s")
+MOST_BREAKS = 3
 HEADINGS = {"h1": 1.5, "h2": 0.7, "h3": 0.3, "h4": 0.1}
-STRONG_TEXT = frozenset("description descr desc postbody message postcontent beschreibung descripcion opis".split())
-PROSE_TAGS = frozenset(
-    "p br b i strong em span ul ol li a u font h3 h4 h5 h6 blockquote pre center small sub sup tt code big dfn mark abbr "
-    "img hr del ins s wbr bdi bdo q cite time".split()
+STRONG_TEXT = frozenset(
+    ["description", "descr", "desc", "postbody", "message", "postcontent", "beschreibung", "descripcion", "opis"]
 )
-TEXT_TAGS = frozenset("div p section article td dd span pre blockquote li main".split())
+PROSE_TAGS_WORDS = (
+    "p br b i strong em span ul ol li a u font h3 h4 h5 h6 blockquote pre center small sub sup tt code "
+    "big dfn mark abbr img hr del ins s wbr bdi bdo q cite time"
+)
+PROSE_TAGS = frozenset(PROSE_TAGS_WORDS.split())
+TEXT_TAGS_WORDS = "div p section article td dd span pre blockquote li main"
+TEXT_TAGS = frozenset(TEXT_TAGS_WORDS.split())
 ITEM_TEXT = frozenset(("description", "articleBody", "text", "reviewBody"))
 ITEM_NAME = frozenset(("name", "headline"))
 NOT_FOR_TEXT = frozenset(("form", "input", "select", "textarea", "button", "iframe", "nav"))
@@ -46,7 +51,7 @@ def _title(seen: Seen, element: Any, facts: dict[str, Any]) -> Sighting | None: 
         return None
     words, named = class_words(element), element.get("itemprop") in ITEM_NAME
     text = folded(seen.page.line(element))
-    if len(text) < 3:
+    if len(text) < 3 or seen.page.text(element).count("\n") > MOST_BREAKS:
         return None
     points, why = _agreement(text, facts)
     fit = HEADINGS.get(element.tag, 0.0) + (1.2 if named else 0.0) + (0.7 if words & TITLE_CLASSES else 0.0)
@@ -58,8 +63,10 @@ def _title(seen: Seen, element: Any, facts: dict[str, Any]) -> Sighting | None: 
         points -= 4.0
     if _leads_away(seen, element):
         points -= 2.0
-    if _part_of_heading(seen, element):
-        points -= 1.6
+    if _part_of_heading(seen, element) and points < 6:
+        points -= 2.2
+    elif element.tag in ("h1", "h2") and points < 3:
+        points, why = max((points, why), _best_part(seen, element, facts))
     if element.tag == "a" or any(one.tag == "a" for one in element.iterancestors()):
         points -= 0.4
     return Sighting(element, None, points + fit, why or f"the {element.tag} of the page")
@@ -69,9 +76,7 @@ def _title_parts(title: str) -> set[str]:
     """Return what a page's title is put together of: its parts between signs, and all up to or from such a sign."""
     signs = [*SEPARATOR.finditer(title)]
     cuts = [(0, 0), *((sign.start(), sign.end()) for sign in signs[:8]), (len(title), len(title))]
-    return {
-        folded(title[end:start]) for number, (_, end) in enumerate(cuts) for start, _ in cuts[number + 1 :]
-    } - {""}
+    return {folded(title[end:start]) for number, (_, end) in enumerate(cuts) for start, _ in cuts[number + 1 :]} - {""}
 
 
 def _leads_away(seen: Seen, element: Any) -> bool:  # noqa: ANN401
@@ -80,6 +85,12 @@ def _leads_away(seen: Seen, element: Any) -> bool:  # noqa: ANN401
     own = url_key(seen.page.url)
     there = [seen.page.tree.absolute(one.get("href")).partition("#")[0] for one in links]
     return any(url and url_key(url) != own and not url_key(url).startswith(own.partition("?")[0]) for url in there)
+
+
+def _best_part(seen: Seen, element: Any, facts: dict[str, Any]) -> tuple[float, str]:  # noqa: ANN401
+    """Return how far a part of a heading agrees: the whole of it is then the title."""
+    parts = [folded(seen.page.line(one)) for one in element.iter() if one is not element and isinstance(one.tag, str)]
+    return max((_agreement(part, facts) for part in parts if len(part) > 6), default=(0.0, ""))
 
 
 def _part_of_heading(seen: Seen, element: Any) -> bool:  # noqa: ANN401
@@ -101,7 +112,10 @@ def _agreement(text: str, facts: dict[str, Any]) -> tuple[float, str]:
     for key, more, words in (("graph", 2.0, "OpenGraph"), ("said", 3.0, "structured data")):
         said = facts[key]
         if said and (said == text or (len(text) > 8 and said.startswith(text))):
-            points, why = points + (more if said == text else more * 0.6), why or f"the heading whose words {words} gives"
+            points, why = (
+                points + (more if said == text else more * 0.6),
+                why or f"the heading whose words {words} gives",
+            )
         elif len(said) > 8 and text.startswith(said) and len(text) < 2.5 * len(said):
             points, why = points + more * 0.6, why or f"the heading that begins with the words that {words} gives"
     return points, why
@@ -144,8 +158,9 @@ def _text(seen: Seen, element: Any, said: list[str], title: str) -> Sighting | N
         points, why = points + 5.0, "the block that begins as the page's description does"
     elif any(one in text for one in said):
         points += 1.5
-    points += min(prose, 500) / 500 * 3 - 2.5 * (1 - prose / max(size, 1)) - 3.5 * linked / max(size, 1)
-    points -= _clutter(element) + 6 * _common(seen, element)
+    points += 3 * min(1.0, prose / 400) ** 0.5 - 2.5 * (1 - prose / max(size, 1)) - 3.5 * linked / max(size, 1)
+    small = size <= 80 and bool(words & (DATE_CLASSES | SELLER_CLASSES))
+    points -= 3.0 * small + 2.0 * bool(words & PRICE_CLASSES) + _clutter(element) + 6 * _common(seen, element)
     if title in text[: len(title) + 20] and len(title) > 8:
         points -= 2.5 if len(text) > len(title) * 1.3 else 6.0
     return Sighting(element, None, points, why or "the largest block of prose")

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crawler.scaffold.addresses import shape_of
 from crawler.scaffold.links import Group, best_group, is_login
 from crawler.scaffold.opened import Opened, class_words, opened, readdressed, site_of
 from crawler.scaffold.proposal import GivenPage, Role, SavedPage, ScaffoldError
+from crawler.scaffold.shapes import shape_of
 from crawler.scaffold.words import EMPTY_WORDS, GONE_WORDS, WALL_WORDS
 from crawler.urls import url_key
 
@@ -77,8 +77,8 @@ def _check_shells(pages: Sequence[Opened]) -> None:
     for page in pages:
         if page.status < 300 and page.is_shell:
             raise ScaffoldError(
-                f"{page.url} is an empty page that a script is to fill: it needs the browser, so give its source as the "
-                "browser shows it"
+                f"{page.url} is an empty page that a script is to fill: it needs the browser, so give its source "
+                "as the browser shows it"
             )
 
 
@@ -87,7 +87,9 @@ def _check_one_site(pages: Sequence[Opened]) -> None:
     if len(sites) > 1:
         (usual, _), *others = sites.most_common()
         odd = next(page.url for page in pages if site_of(page.url) == others[0][0])
-        raise ScaffoldError(f"the pages are of different sites: {odd} is not of {usual}; give pages of one site at a time")
+        raise ScaffoldError(
+            f"the pages are of different sites: {odd} is not of {usual}; give pages of one site at a time"
+        )
 
 
 def _index_of(pages: Sequence[Opened]) -> Group | None:
@@ -150,11 +152,16 @@ def _role(page: Opened, group: Group, listings: Sequence[Opened]) -> tuple[Role,
         return Role.INDEX, f"{len(group.ids)} links of one kind lead from it to pages like the others"
     if page.status in GONE_STATUS:
         return Role.GONE, f"it was answered with status {page.status}"
-    if not _is_named(page, group) and (is_login(page) or _asks(page)):
+    if _is_wall(page, group):
         return Role.WALL, "it asks for a login"
     if group.pattern.id_in(page.url):
         notice = gone_notice(page)
-        if notice and all(notice[0] != (gone_notice(one) or ("",))[0] for one in listings if one is not page):
+        alone = len(listings) < 2 and _is_named(page, group)
+        if (
+            notice
+            and not alone
+            and all(notice[0] != (gone_notice(one) or ("",))[0] for one in listings if one is not page)
+        ):
             return Role.GONE, f"it says: {notice[0]}"
         return Role.LISTING, "its address has the form of the links on the index page"
     links = {group.pattern.id_in(anchor.url) for anchor in page.anchors} - {None}
@@ -172,8 +179,11 @@ def _is_named(page: Opened, group: Group) -> bool:
     return any(len(text) > 3 and text in _folded(page.plain) for text in words)
 
 
-def _asks(page: Opened) -> bool:
-    return bool(WALL_WORDS.search(page.plain)) and page.size(page.tree.root) < 1500
+def _is_wall(page: Opened, group: Group) -> bool:
+    """Tell whether a page asks for a login and shows nothing else; a short listing may do so beside its text."""
+    most = 400 if group.pattern.id_in(page.url) else 1500
+    asks = bool(WALL_WORDS.search(page.plain)) and page.size(page.tree.root) < most
+    return not _is_named(page, group) and (asks or (is_login(page) and not group.pattern.id_in(page.url)))
 
 
 def gone_notice(page: Opened) -> tuple[str, str] | None:
@@ -229,4 +239,6 @@ def _check_useful(page: Opened) -> None:
         raise ScaffoldError(f"{page.url} asks for a login: only pages that anyone can see are watched; give another")
     fields = "input[type=search], form input[name=q], form[role=search] input, form[method=get] input[type=text]"
     if page.tree.all(fields) and page.size(page.tree.root) < 800:
-        raise ScaffoldError(f"{page.url} is a search form only: search for something and give the page with the results")
+        raise ScaffoldError(
+            f"{page.url} is a search form only: search for something and give the page with the results"
+        )

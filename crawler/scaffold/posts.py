@@ -10,12 +10,25 @@ from typing import Any
 
 from crawler.scaffold.details import DATE_LIKE
 from crawler.scaffold.opened import Opened, class_words
-from crawler.scaffold.selectors import is_stable
+from crawler.scaffold.selectors import NAME, is_stable
 from crawler.scaffold.words import DATE_CLASSES, NOT_A_PROFILE, PROFILE, SELLER_CLASSES
 
-BLOCK_TAGS = frozenset("div article li tr table section tbody dl blockquote".split())
-POST_WORDS = frozenset("post posts comment message msg postbit postcontainer reply postrow".split())
-ID_ATTRIBUTES = ("id", "name", "href", "data-id", "data-pk", "data-pid", "data-post-id", "data-postid", "data-content", "value")
+BLOCK_TAGS_WORDS = "div article li tr table section tbody dl blockquote"
+BLOCK_TAGS = frozenset(BLOCK_TAGS_WORDS.split())
+POST_WORDS_WORDS = "post posts comment message msg postbit postcontainer reply postrow"
+POST_WORDS = frozenset(POST_WORDS_WORDS.split())
+ID_ATTRIBUTES = (
+    "id",
+    "name",
+    "href",
+    "data-id",
+    "data-pk",
+    "data-pid",
+    "data-post-id",
+    "data-postid",
+    "data-content",
+    "value",
+)
 MOST_BLOCKS = 200
 MOST_RATED, MOST_OPENINGS, OPENING = 12, 6, 0.9
 MOST_IDS = 400
@@ -72,7 +85,7 @@ def _posts(marks: Sequence[_Marks], css: str, points: float) -> Iterator[Posts]:
     pages = [one.page for one in marks]
     blocks = [page.tree.all(css) for page in pages]
     post_id = _post_id(pages, blocks)
-    if post_id:
+    if post_id and (post_id.startswith("@") or max(map(len, blocks)) > 1):
         yield Posts(css, post_id, tuple(map(len, blocks)), points - (0.7 if post_id.endswith("@href") else 0.0))
 
 
@@ -140,22 +153,36 @@ def _selectors(page: Opened) -> Iterator[str]:
     inside: Counter[str] = Counter()
     for element in page.elements:
         tag = element.tag
+        if not NAME.fullmatch(tag):
+            continue
         names = [name for name in (element.get("class") or "").split() if is_stable(name)]
         if tag in BLOCK_TAGS:
             counts.update(f"{tag}.{name}" for name in names)
             counts.update(f"{tag}.{one}.{two}" for one in names[:5] for two in names[:5] if one < two)
             found = re.match(r"([A-Za-z]+[-_]?)\d+$", element.get("id") or "")
             counts.update([f"{tag}[id^='{found[1]}']"] if found else [])
-            counts.update([f"{tag}[itemprop='{element.get('itemprop')}']"] if element.get("itemprop") else [])
+            counts.update(f"{tag}[{name}]" for name in _numbered_attributes(element))
+            item = element.get("itemprop") or ""
+            counts.update([f"{tag}[itemprop='{item}']"] if NAME.fullmatch(item) else [])
         inside.update(f"{_within(element)}{name})" for name in names if _within(element))
     yield from (css for css, count in counts.items() if 1 <= count <= MOST_BLOCKS)
     yield from (css for css, count in inside.items() if 2 <= count <= MOST_BLOCKS)
+
+
+def _numbered_attributes(element: Any) -> list[str]:  # noqa: ANN401
+    return [
+        name
+        for name, value in element.attrib.items()
+        if re.fullmatch(r"data-[a-z-]*(?:id|key|number|num|no)", name) and HAS_NUMBER.fullmatch(value.strip())
+    ]
 
 
 def _within(element: Any) -> str:  # noqa: ANN401
     """Return the begin of a selector of the nearest row around an element, for rows that have no name themselves."""
     steps = [element.tag]
     for above in list(element.iterancestors())[:4]:
+        if not NAME.fullmatch(above.tag):
+            return ""
         if above.tag == "tr":
             return f"tr:has(> {' > '.join([*steps[:0:-1], element.tag])}."
         steps.append(above.tag)
@@ -171,7 +198,7 @@ def _rated(marks: Sequence[_Marks], css: str) -> float:
     last = re.split(r"[.\[:]", css, maxsplit=1)[-1].casefold()
     worded = 0.6 if set(re.split(r"[^a-z]+", last)) & POST_WORDS else 0.0
     mean = sum(rate for rate in rates if rate is not None) / len(rates)
-    return mean + worded if most > 1 or (worded and mean > 6) else 0.0
+    return mean + worded + 0.5 * min(most, 4) - 1.0 if most > 1 or (worded and mean > 6) else 0.0
 
 
 def _on_page(marks: _Marks, blocks: Sequence[Any]) -> float | None:
@@ -201,11 +228,7 @@ def _post_id(pages: Sequence[Opened], blocks: Sequence[Sequence[Any]]) -> str | 
     first = next((found[0] for found in blocks if found), None)
     if first is None:
         return None
-    tried = 0
-    for candidate in dict.fromkeys(_id_places(first)):
-        tried += 1
-        if tried > MOST_IDS:
-            return None
+    for candidate in list(dict.fromkeys(_id_places(first)))[:MOST_IDS]:
         if all(_distinct(page, found, candidate) for page, found in zip(pages, blocks, strict=True)):
             return candidate
     return None
@@ -218,7 +241,7 @@ def _id_places(block: Any) -> Iterator[str]:  # noqa: ANN401
             yield f"@{name}"
     found: defaultdict[int, list[str]] = defaultdict(list)
     for element in block.iter():
-        if not isinstance(element.tag, str) or element is block:
+        if not isinstance(element.tag, str) or element is block or not NAME.fullmatch(element.tag):
             continue
         for name in (*ID_ATTRIBUTES, *(one for one in element.attrib if one.startswith("data-"))):
             value = element.get(name) or ""

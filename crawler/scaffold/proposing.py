@@ -8,28 +8,31 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.declaration import DeclarationError
 from crawler.scaffold import details, naming
 from crawler.scaffold.addresses import IdPattern, id_pattern
 from crawler.scaffold.evidence import Elected, Seen, elect
-from crawler.scaffold.links import Group, cards_of, links_selector, looks_like_forum
+from crawler.scaffold.kinds import kind_of
+from crawler.scaffold.link_selector import links_selector
+from crawler.scaffold.links import Group, cards_of
 from crawler.scaffold.opened import Opened
 from crawler.scaffold.pages import Roles, roles_of
-from crawler.scaffold.paging import browse_template, next_page, search_template
+from crawler.scaffold.paging import next_page
 from crawler.scaffold.posts import Posts, find_posts
 from crawler.scaffold.proposal import Confidence, Part, Proposal, SavedPage, ScaffoldError, missing
 from crawler.scaffold.signs import empty_part, gone_part, promoted_part, wall_part
+from crawler.scaffold.templates import browse_template, search_template
 from crawler.scaffold.tongues import currency_of, languages_of
 from crawler.scaffold.trial import Trial, made
-from crawler.scaffold.words import FORUM_ADDRESS, FORUM_MARK
-from crawler.site import Forum, Marketplace, Site
-from crawler.structured import Structured, read_structured
+from crawler.site import Forum, Site
+from crawler.structured import read_structured
 
 SITE_NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
 WANTED = frozenset(("title", "text", "price", "seller", "place", "posted", "images"))
 LIMITS = {  # field: least points for a guess, for likely, for sure
-    "title": (2.4, 3.8, 6.0),
+    "title": (3.0, 3.8, 6.0),
     "text": (2.2, 3.6, 6.0),
-    "price": (2.6, 3.6, 5.0),
+    "price": (2.6, 3.3, 5.0),
     "seller": (2.4, 3.2, 5.0),
     "posted": (1.6, 2.6, 4.0),
     "place": (2.0, 3.2, 5.0),
@@ -64,13 +67,20 @@ def propose(
     if not SITE_NAME.fullmatch(name):
         raise ScaffoldError(f"{name!r} is not a name: use small letters, digits and _, such as example_classifieds")
     roles = roles_of(pages, without_index=without_index)
-    chosen = family or _reading_family(roles, families, name)
+    try:
+        return _proposed(roles, name, family or _reading_family(roles, families, name))
+    except DeclarationError as error:
+        said = str(error).replace("\n", "; ")[:200]
+        raise ScaffoldError(f"what the pages show makes no valid site ({said}): write its file by hand") from error
+
+
+def _proposed(roles: Roles, name: str, family: type[Site] | None) -> Proposal:
     shaped = _shaped(roles, name)
-    if chosen is None:
+    if family is None:
         return shaped
     from crawler.scaffold.familiar import as_family
 
-    return as_family(chosen, roles, shaped)
+    return as_family(family, roles, shaped)
 
 
 def _reading_family(roles: Roles, families: Sequence[type[Site]], name: str) -> type[Site] | None:
@@ -90,7 +100,7 @@ def _shaped(roles: Roles, name: str) -> Proposal:
     parts["native_id"] = _id_part(pattern, group, roles.listings)
     seen = [_seen(page, pattern, roles, languages) for page in roles.listings]
     posts = find_posts(roles.listings) if roles.listings else None
-    kind = _kind(roles, posts, seen)
+    kind = kind_of(roles, posts, seen)
     if kind is Forum:
         parts |= _forum_parts(posts, seen)
     else:
@@ -139,7 +149,9 @@ def _home(url: str) -> Part:
 
 def _hosts(group: Group, roles: Roles) -> dict[str, Part]:
     own = urlsplit(group.page.url).netloc.lower()
-    others = {urlsplit(url).netloc.lower() for url in (*group.ids.values(), *(page.url for page in roles.listings))} - {own}
+    others = {urlsplit(url).netloc.lower() for url in (*group.ids.values(), *(page.url for page in roles.listings))} - {
+        own
+    }
     if not others:
         return {}
     how = "listings are on further hosts than the index page"
@@ -179,7 +191,10 @@ def _id_part(pattern: IdPattern | None, group: Group | None, listings: Sequence[
         return missing("the addresses of the listings have no part in common that tells them apart")
     read = {page.url: pattern.id_in(page.url) or "" for page in listings}
     if not pattern.is_number:
-        how, confidence = "the words of the address, for it has no number", Confidence.LIKELY if group else Confidence.GUESS
+        how, confidence = (
+            "the words of the address, for it has no number",
+            Confidence.LIKELY if group else Confidence.GUESS,
+        )
     elif group is None:
         how = "the number in the addresses of the listings"
         confidence = Confidence.LIKELY if len(listings) > 1 else Confidence.GUESS
@@ -191,7 +206,9 @@ def _id_part(pattern: IdPattern | None, group: Group | None, listings: Sequence[
 
 def _seen(page: Opened, pattern: IdPattern | None, roles: Roles, languages: tuple[str, ...]) -> Seen:
     own = pattern.id_in(page.url) if pattern else None
-    said = read_structured(page.tree, WANTED, is_ours=lambda url: bool(own) and pattern is not None and pattern.id_in(url) == own)
+    said = read_structured(
+        page.tree, WANTED, is_ours=lambda url: bool(own) and pattern is not None and pattern.id_in(url) == own
+    )
     links, card = _on_index(roles.group, own)
     others = [one for one in (*roles.listings, *([roles.index] if roles.index else [])) if one is not page]
     shown = {line for one in others for line in one.plain.split("\n")} - {" ".join(text.split()) for text in links}
@@ -218,20 +235,6 @@ def _on_index(group: Group | None, own: str | None) -> tuple[tuple[str, ...], st
     return tuple(dict.fromkeys(one.text for one in anchors if one.text)), card[:2000]
 
 
-def _kind(roles: Roles, posts: Posts | None, seen: Sequence[Seen]) -> type[Site]:
-    urls = [page.url for page in roles.listings] or list((roles.group.ids if roles.group else {}).values())[:20]
-    index_says = bool(roles.index and FORUM_ADDRESS.search(roles.index.url))
-    generator = any(FORUM_MARK.search(page.meta("generator")) for page in (*roles.listings, *filter(None, [roles.index])))
-    addressed = looks_like_forum(urls) or index_says or generator
-    if not roles.listings:
-        marked = any(FORUM_MARK.search(roles.index.tree.source) for _ in (1,) if roles.index)
-        return Forum if addressed or marked else Marketplace
-    if posts is None:
-        return Marketplace
-    priced = any(one.said.price for one in seen)
-    return Forum if (addressed or (posts.most > 1 and posts.points > 7.5)) and not priced else Marketplace
-
-
 def _forum_parts(posts: Posts | None, seen: Sequence[Seen]) -> dict[str, Part]:
     if posts is None or not seen:
         why = "no listing page was given" if not seen else "no repeated blocks with an author and a text were found"
@@ -244,10 +247,9 @@ def _forum_parts(posts: Posts | None, seen: Sequence[Seen]) -> dict[str, Part]:
         "post_id": Part(value=posts.post_id, how="what is another number in each block", confidence=Confidence.SURE),
         "fields.title": _elected("title", seen),
     }
-    blocks = [
-        replace(one, root=block) for one in seen for block in one.page.tree.all(posts.css)[:5]
-    ]
-    return parts | {f"fields.{name}": _elected(name, blocks) for name in ("text", "seller", "posted", "images")}
+    blocks = [replace(one, root=block) for one in seen for block in one.page.tree.all(posts.css)[:5]]
+    parts |= {f"fields.{name}": _elected(name, blocks) for name in ("text", "seller", "posted", "images")}
+    return parts | {"fields.price": missing("no post has a line that is one price")}
 
 
 def _field_parts(seen: Sequence[Seen]) -> dict[str, Part]:
@@ -269,10 +271,14 @@ def _elected(name: str, seen: Sequence[Seen]) -> Part:
     in_post = bool(seen) and seen[0].is_block
     least, likely, sure = (IN_POSTS if in_post else LIMITS)[name]
     varied = name in ("title", "text") or (name == "seller" and len({one.page.url for one in seen}) > 1)
-    elected = elect(seen, FINDERS[name], many=name == "images", varied=varied or (name == "seller" and len(seen) > 3), least=least)
+    elected = elect(
+        seen, FINDERS[name], many=name == "images", varied=varied or (name == "seller" and len(seen) > 3), least=least
+    )
     if elected is None:
         return missing(f"nothing on the pages says clearly enough that it is the {name}")
-    return Part(value=elected.field, how=elected.why, confidence=_confidence(elected, likely, sure, len(seen)))
+    confidence = _confidence(elected, likely, sure, len(seen))
+    alone = len({one.page.url for one in seen}) == 1 and "page's title" in elected.why and elected.points < sure
+    return Part(value=elected.field, how=elected.why, confidence=Confidence.GUESS if alone else confidence)
 
 
 def _confidence(elected: Elected, likely: float, sure: float, count: int) -> Confidence:
