@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,25 +21,23 @@ from storage.workspace import Workspace
 LONGEST_PAGE = 20 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A page that was given on the command line: a file, or an address."""
-
-    told: str
-
-    @property
-    def is_address(self) -> bool:
-        """Tell whether it is an address and no file."""
-        return self.told.startswith(("http://", "https://"))
+def is_address(told: str) -> bool:
+    """Tell whether what was given on the command line is an address and no file."""
+    return told.startswith(("http://", "https://"))
 
 
-def read_file(path: Path) -> Looked:
-    """Return a page saved to disk; its address is what the page says of itself. Raises click.UsageError."""
+def read_file(told: str) -> Looked:
+    """Return a page saved to disk, given as FILE or FILE=ADDRESS. Raises click.UsageError.
+
+    Without an address the page is asked for it: its canonical link, or the link that leads to it from an index page.
+    """
+    name, mark, url = told.partition("=http")
+    path, url = Path(name).expanduser(), f"http{url}" if mark else ""
     try:
         body = path.read_bytes()[:LONGEST_PAGE]
     except OSError as error:
         raise click.UsageError(f"{path} cannot be read: {error.strerror}. Give an address or a saved page.") from error
-    return Looked(asked=str(path), url="", status=200, source=decoded(body))
+    return Looked(asked=str(path), url=url, status=200, source=decoded(body))
 
 
 def decoded(body: bytes) -> str:

@@ -23,7 +23,7 @@ from crawler.scaffold import Confidence, Part, Proposal, Role, SavedPage, Scaffo
 from crawler.scrub import scrub
 from crawler.site import Site
 from fieldsign.known_families import families
-from fieldsign.looks import Given, fetched, read_file
+from fieldsign.looks import fetched, is_address, read_file
 from fieldsign.options import json_option, opened, print_json, results, to_people, workspace_option
 from fieldsign.side_by_side import Row, Section, page
 
@@ -50,7 +50,8 @@ def new_site(
 ) -> None:
     """Prepare the site NAME from PAGE...: an index page, one to three listings, one that is gone or sold if at hand.
 
-    A PAGE is an address, fetched with all the manners of a sweep, or a page saved to disk, for which nothing is asked.
+    A PAGE is an address, fetched with all the manners of a sweep, or a page saved to disk, for which nothing is asked:
+    FILE, or FILE=ADDRESS where the page does not say its own address.
     Writes NAME.py, its scrubbed pages and what was read from them, and shows both side by side. The site is red until
     a person has compared them: fieldsign sites check NAME --confirm YOUR-NAME.
     """
@@ -93,13 +94,12 @@ def _place(name: str, folder: Path, *, checkout: bool) -> Place:
 
 def _given(pages: Sequence[str], folder: Path, *, render: bool) -> list[Looked]:
     """The pages, fetched or read, those without any text left out with a word about why."""
-    given = [Given(one) for one in pages]
-    urls = [one.told for one in given if one.is_address]
+    urls = [one for one in pages if is_address(one)]
     found = {}
     if urls:
         workspace, config = opened(folder)
         found = {one.asked: one for one in fetched(workspace, config, urls, to_people(), render=render)}
-    looked = [found.get(one.told) if one.is_address else read_file(Path(one.told).expanduser()) for one in given]
+    looked = [found.get(one) if is_address(one) else read_file(one) for one in pages]
     usable = [one for one in looked if one is not None and one.source is not None]
     if not usable:
         raise click.ClickException("no page could be read, so nothing was written; " + _whys(list(found.values())))
@@ -116,7 +116,7 @@ def _proposed(name: str, given: Sequence[Looked]) -> Proposal:
     try:
         return propose(saved, name=name, family=known.pop() if len(known) == 1 else None, families=families())
     except ScaffoldError as error:
-        raise click.ClickException(f"{error} Nothing was written.") from error
+        raise click.ClickException(f"{error}. Nothing was written.") from error
 
 
 def _response(page: Looked) -> HtmlResponse:

@@ -1,4 +1,4 @@
-"""`fieldsign sites new`, `check`, `snapshot` and `doctor`: from pages to a site that is red, then right, then mended."""
+"""`fieldsign sites new`, `check`, `snapshot`, `doctor`: from pages to a site that is red, then right, then mended."""
 
 from __future__ import annotations
 
@@ -110,7 +110,9 @@ def test_pages_on_disk_need_no_network(tmp_path: Path, watch: Workspace, server:
 
 def test_a_page_of_known_software_makes_four_lines(watch: Workspace) -> None:
     """The shop's own saved pages: recognised, and the file says name, home, languages and range, and little else."""
-    told = made(watch, SAVED / "spirit_testbed" / "index.html", SAVED / "spirit_testbed" / "listing.html")
+    folder = SAVED / "spirit_testbed"
+    seen = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    told = made(watch, *(f"{folder / page}.html={seen[page]['url']}" for page in ("index", "listing")))
     assert "DjangoSpirit" == told["kind"]
     lines = [line for line in Path(told["file"]).read_text(encoding="utf-8").splitlines() if line.strip()]
     assert len(lines) < 10
@@ -121,9 +123,9 @@ def test_a_page_of_known_software_makes_four_lines(watch: Workspace) -> None:
     [
         (["/login"], "asks for a login"),
         (["/search"], "search"),
-        (["/file.pdf"], "no page"),
+        (["/file.pdf"], "is no HTML"),
         (["/ad/3"], "index"),
-        (["/nowhere"], "404"),
+        (["/nowhere"], "no index page can be told"),
     ],
 )
 def test_pages_that_make_no_site_are_refused_in_words(
@@ -188,6 +190,6 @@ def test_the_doctor_names_what_drifted_since_when_and_what_to_write(watch: Works
     parts = {part["part"]: part for part in document["parts"]}
     bad = programme.rows("select started_at from sweeps order by id desc limit 1")[0]["started_at"]
     assert (1, ["price"]) == (result.exit_code, [name for name, part in parts.items() if part["state"] != "right"])
-    assert (1.0, 0.0, ".asking") == (parts["price"]["usual"], parts["price"]["last_sweep"], parts["price"]["instead"])
+    assert (1.0, 0.0, "p.asking") == tuple(parts["price"][name] for name in ("usual", "last_sweep", "instead"))
     assert bad[:19] == parts["price"]["since"][:19]
     assert "Today" in Path(document["beside"]).read_text(encoding="utf-8")
