@@ -18,7 +18,7 @@ from scrapy.http import HtmlResponse
 
 from crawler.looking import Looked
 from crawler.recognise import recognised
-from crawler.saved_pages import EXPECTED, ROOT, as_read, state_as_written
+from crawler.saved_pages import EXPECTED, INDEXES, ROOT, as_read, state_as_written
 from crawler.scaffold import Confidence, Part, Proposal, Role, SavedPage, ScaffoldError, propose, source
 from crawler.scrub import scrub
 from crawler.site import Site
@@ -29,7 +29,7 @@ from fieldsign.side_by_side import Row, Section, page
 
 ENDED = ("ended_by_seller", "expired")
 MARKS = {Confidence.SURE: "ok", Confidence.LIKELY: "ok", Confidence.GUESS: "warn", Confidence.NOT_FOUND: "bad"}
-INDEX_PARTS = ("links", "native_id", "next_page", "promoted", "empty")
+INDEX_PARTS = ("links", "next_page", "promoted", "empty")
 
 
 @click.command(
@@ -130,9 +130,9 @@ def _written(place: Place, proposal: Proposal, given: Sequence[Looked]) -> dict[
     place.saved.mkdir(parents=True, exist_ok=True)
     for name, response in kept.items():
         (place.saved / f"{name}.html").write_bytes(response.body)
-    told = json.dumps(_expected(proposal.site, kept), ensure_ascii=False, indent=2)
-    (place.saved / EXPECTED).write_text(told + "\n", encoding="utf-8")
-    place.beside.write_text(_beside(proposal, kept), encoding="utf-8")
+    told = _expected(proposal.site, kept)
+    (place.saved / EXPECTED).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    place.beside.write_text(_beside(proposal, kept, told), encoding="utf-8")
     place.file.parent.mkdir(parents=True, exist_ok=True)
     place.file.write_text(source(proposal), encoding="utf-8")
     return kept
@@ -163,17 +163,38 @@ def _expected(site: type[Site], kept: dict[str, HtmlResponse]) -> dict[str, Any]
     return told
 
 
-def _rows(proposal: Proposal, names: Sequence[str]) -> Iterator[Row]:
+def _rows(proposal: Proposal, names: Sequence[str], read: dict[str, str]) -> Iterator[Row]:
     for name in names:
         part = proposal.parts.get(name)
         if part is not None:
             yield Row(
                 name=name.removeprefix("fields."),
                 selector=_selector(proposal, name, part),
-                read="; ".join(part.read.values()),
+                read=read.get(name, ""),
                 state=f"{part.confidence}: {part.how}" if part.how else str(part.confidence),
                 mark=MARKS[part.confidence],
             )
+
+
+def _read_of(name: str, told: dict[str, Any]) -> dict[str, str]:
+    """What the product reads from one saved page, by the part that it is read with."""
+    if name in INDEXES:
+        links = told["links"]
+        first = f"{len(links)} listings, the first {links[0]}" if links else "no listing"
+        return {
+            "links": first,
+            "next_page": told["next_url"] or "",
+            "empty": "says that there is nothing" if told["empty"] else "",
+        }
+    listings = told.get("listings", [])
+    if not listings:
+        return {"gone": f"taken for {told.get('outcome', 'no listing')}"}
+    values = {f"fields.{field}": _shown(value) for field, value in listings[0].items()}
+    return {**values, "posts": f"{len(listings)} posts", "post_id": ", ".join(one["native_id"] for one in listings[:5])}
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401
+    return " ".join(str(one) for one in value) if isinstance(value, list) else str(value or "")
 
 
 def _selector(proposal: Proposal, name: str, part: Part) -> str:
@@ -184,14 +205,16 @@ def _selector(proposal: Proposal, name: str, part: Part) -> str:
     return str(own or "")
 
 
-def _names(proposal: Proposal) -> list[str]:
-    return [
-        *(name for name in ("posts", "post_id") if name in proposal.parts),
-        *(f"fields.{one}" for one in proposal.fields),
-    ]
+def _parts_of(name: str, proposal: Proposal) -> list[str]:
+    if name in INDEXES:
+        return list(INDEX_PARTS)
+    if name != "listing":
+        return ["gone", "wall"]
+    blocks = [one for one in ("posts", "post_id") if one in proposal.parts]
+    return [*blocks, *(f"fields.{one}" for one in proposal.fields)]
 
 
-def _beside(proposal: Proposal, kept: dict[str, HtmlResponse]) -> str:
+def _beside(proposal: Proposal, kept: dict[str, HtmlResponse], told: dict[str, Any]) -> str:
     found = sum(part.found for part in proposal.fields.values())
     roles = {one.url: one.why for one in proposal.pages}
     sections = [
@@ -199,7 +222,7 @@ def _beside(proposal: Proposal, kept: dict[str, HtmlResponse]) -> str:
             title=f"{name}: {response.url}",
             about=roles.get(response.url, ""),
             page=response,
-            rows=list(_rows(proposal, INDEX_PARTS if name in ("index", "empty") else _names(proposal))),
+            rows=list(_rows(proposal, _parts_of(name, proposal), _read_of(name, told[name]))),
         )
         for name, response in kept.items()
     ]
