@@ -13,8 +13,9 @@ from crawler.urls import filled
 from storage.records import FrameBasis, IndexCounts, Page, PageKind, PlannedPage, Slot, StratumKind, Unit
 
 if TYPE_CHECKING:
+    from crawler.index_page import IndexPage, Link
     from crawler.settings import Plan
-    from crawler.site import IndexPage, Link, Site
+    from crawler.site import Site
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

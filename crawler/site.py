@@ -6,7 +6,7 @@ import functools
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,12 +17,12 @@ from scrapy.http import Response
 from crawler import declaration
 from crawler.addresses import netloc_of, web_address
 from crawler.extract import Source, read_page, read_posts
+from crawler.index_page import IndexPage, index_page
 from crawler.manners import on_site
-from crawler.paging import last_number
 from crawler.prices import price_line
 from crawler.refusal import PageRefused
 from crawler.tree import Tree, repaired, tree_of
-from crawler.urls import filled, joined, moved, origin_of, url_key, with_parameter
+from crawler.urls import filled, joined, moved, origin_of, url_key
 from storage.records import Listing, Page, PageKind, StratumKind
 
 if TYPE_CHECKING:
@@ -35,28 +35,6 @@ Signs = Mapping[str, Sequence[str]]
 """Where a page says something, and in which words: phrases by CSS selector; without phrases its presence says it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Link:
-    """A link to a listing, as an index page shows it; `promoted` when somebody paid for its place."""
-
-    url: str
-    native_id: str | None
-    promoted: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IndexPage:
-    """What an index page holds. `empty` is True when the page itself says that there is nothing.
-
-    `last` is the number of the last result page, None when the page does not show it.
-    """
-
-    links: tuple[Link, ...] = ()
-    next_url: str | None = None
-    empty: bool = False
-    last: int | None = None
-
-
 def host_of(url: str) -> str:
     """Return the host of an address, with its port if that is not the scheme's own."""
     netloc = netloc_of(url)
@@ -66,11 +44,6 @@ def host_of(url: str) -> str:
 def _at_home(template: str, home: str) -> str:
     """Return a template of a family as it stands at a site: `{home}` is the site's first page, ending in a slash."""
     return template.replace("{home}", home.rstrip("/") + "/")
-
-
-def _page_of(response: Response) -> Page | None:
-    page = response.request.meta.get("page") if response.request else None
-    return page if isinstance(page, Page) else None
 
 
 @functools.lru_cache(maxsize=4096)
@@ -183,63 +156,9 @@ class Site(scrapy.Spider):
         tree = tree_of(response)
         if tree is None or tree.too_deep:
             return IndexPage()
-        index = self._index(response, tree)
+        index = index_page(self, response, tree)
         again = None if index.links or index.empty else repaired(response, tree)
-        return self._index(response, again) if again else index
-
-    def _index(self, response: Response, tree: Tree) -> IndexPage:
-        found: dict[tuple[str | None, bool], Link] = {}
-        for link in self._links(response, tree):
-            found.setdefault((link.native_id, link.promoted), link)
-        links = tuple(found.values())
-        return IndexPage(
-            links=links,
-            next_url=self._next_url(response, tree) if links else None,
-            empty=bool(self.empty and tree.all(self.empty)),
-            last=self._last_number(response, tree) if links else None,
-        )
-
-    def _links(self, response: Response, tree: Tree) -> Iterator[Link]:
-        ignored, paid = 0, set(tree.all(self.promoted)) if self.promoted else set()
-        for element in tree.all(self.links):
-            url = joined(response.urljoin, element.get("href"))
-            native_id = self.id_in(url)
-            if native_id and self.owns(url):
-                promoted = bool(paid) and not paid.isdisjoint((element, *element.iterancestors(), *element.iter()))
-                yield Link(url=url, native_id=native_id, promoted=promoted)
-            else:
-                ignored += 1
-        if ignored:
-            log.warning(
-                "%s: %d links of %r lead to no listing of the site and are ignored", response.url, ignored, self.links
-            )
-
-    def _next_url(self, response: Response, tree: Tree) -> str | None:
-        if not self.next_page:
-            return self._next_number(response)
-        for element in tree.all(self.next_page):
-            url = joined(response.urljoin, element.get("href"))
-            if url:
-                return url
-            if element.tag == "button" and element.get("name") and element.get("value"):
-                return with_parameter(response.url, element.get("name", ""), element.get("value", ""))
-        return None
-
-    def _next_number(self, response: Response) -> str | None:
-        """Without a `next_page` selector the next page is the next number in the template, while links are found."""
-        page = _page_of(response)
-        template = self.template_of(page) if page else ""
-        if page is None or "{page}" not in template:
-            return None
-        return filled(template, query=page.query, page=page.number + 1)
-
-    def _last_number(self, response: Response, tree: Tree) -> int | None:
-        """Return the last of the page numbers that are linked, where the pagination surely shows all or the last."""
-        page = _page_of(response)
-        template = self.template_of(page) if page else ""
-        if page is None or "{page}" not in template:
-            return None
-        return last_number(tree, response, lambda number: filled(template, query=page.query, page=number))
+        return index_page(self, response, again) if again else index
 
     def read_listings(self, response: Response, looked_at: datetime) -> tuple[Listing, ...]:
         """Return the listings of a page, () when it holds none. `looked_at` is aware; relative dates count from it."""

@@ -15,18 +15,18 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.charset import readable
-from crawler.failures import GONE, failure_reason, response_reason
+from crawler.failures import failure_reason, response_reason
 from crawler.frame import Frame, draw_listings, first_pages, further_pages, known_unit
+from crawler.index_page import IndexPage
+from crawler.result_pages import ResultPages, beyond_the_end
 from crawler.sampling import drawn, rank
 from crawler.settings import Config
-from crawler.site import IndexPage
 from crawler.tally import Report, Tally
 from rules import Match, RuleSet
 from storage.errors import StorageError
 from storage.records import (
     Capture,
     Degraded,
-    FrameBasis,
     IndexCounts,
     Listing,
     Page,
@@ -57,7 +57,7 @@ class Sweeping:
     def __init__(self, config: Config, store: Store, rules: RuleSet, sweep: Sweep, report: Report) -> None:
         self.config, self.store, self.rules, self.sweep = config, store, rules, sweep
         self.frame = Frame.recalled(sweep.plan)
-        self._shown: set[tuple[str, str, tuple[str, ...]]] = set()
+        self._shown = ResultPages()
         self.tally = Tally(sweep.site, report)
         self.stopped_by: StorageError | None = None
         self.render: set[PageKind] = set()
@@ -138,14 +138,17 @@ class Sweeping:
 
     def _read_index(self, response: Response) -> Iterator[Request]:
         page: Page = response.meta["page"]
-        if self._beyond_the_end(response, page):
+        if beyond_the_end(response, page, self.site.url_key):
             self.store.page_index_done(page, IndexCounts(blank=True))
             self.tally.page(page.url)
             return
         if self._refused(response, page):
             return
         response = readable(response)
-        index = self._index(response, page)
+        index = self.site.read_index(response)
+        if self._shown.again(page, index):
+            self.store.event(self.sweep.id, "repeated_page", f"{page.url}: shows the same listings as another page")
+            index = IndexPage()
         if not index.links and not index.empty and page.number == 1:
             yield from self._again_in_browser(response, page, "no listing links in the page")
             return
@@ -158,26 +161,6 @@ class Sweeping:
         self.tally.page(page.url)
         for planned in pages:
             yield from self._within_budget(planned)
-
-    def _index(self, response: Response, page: Page) -> IndexPage:
-        """Read an index page; one that is another page over again is a blank: the results have ended, or never do."""
-        index = self.site.read_index(response)
-        shown = tuple(link.native_id or link.url for link in index.links)
-        stratum = (page.unit.kind, page.unit.stratum) if page.unit else ("", page.query or "")
-        if not shown:
-            return index
-        if page.number > 1 and (*stratum, shown) in self._shown:
-            self.store.event(self.sweep.id, "repeated_page", f"{page.url}: shows the same listings as another page")
-            return IndexPage()
-        self._shown.add((*stratum, shown))
-        return index
-
-    def _beyond_the_end(self, response: Response, page: Page) -> bool:
-        """Whether a drawn result page does not exist: the site says so, or sends to another page."""
-        if page.number == 1 or not page.unit or page.unit.basis is FrameBasis.WALKED:
-            return False
-        key = self.site.url_key
-        return response.status in GONE or (response.status < 300 and key(response.url) != key(page.url))
 
     def _read_listing(self, response: Response) -> Iterator[Request]:
         page: Page = response.meta["page"]

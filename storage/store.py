@@ -12,25 +12,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlite_utils import Database, Migrations
 
-from storage import custody, evidence, findings, health, ledger, reading
+from storage import custody, evidence, findings, health, ledger
 from storage.database import BUSY_TIMEOUT, connect, settle_practice, transaction, upgrade
 from storage.errors import explained
 from storage.migrations import migrations
 from storage.records import (
-    Alert,
     Capture,
     Concern,
     Design,
     FindingRef,
     IndexCounts,
-    KnownListing,
     Listing,
     Page,
     PageKind,
     PageReason,
     PlannedPage,
     Read,
-    SiteHealth,
     Slot,
     Sweep,
     SweepOutcome,
@@ -39,6 +36,7 @@ from storage.records import (
     Unit,
 )
 from storage.sellers import workspace_key
+from storage.store_reading import StoreReading
 from storage.texts import cleaned, content_sha256, instant
 from storage.workspace import Workspace
 
@@ -52,7 +50,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Store:
+class Store(StoreReading):
     """An open workspace database with its evidence folder. Safe to share between threads; close it in the end."""
 
     def __init__(self, workspace: Workspace, connection: sqlite3.Connection, clock: Callable[[], datetime]) -> None:
@@ -153,30 +151,15 @@ class Store:
             told = design or Design()
             return ledger.begin(db, now, site=site, task=task, seed=seed, plan=plan, design=told, late_by=late_by)
 
-    def unfinished_sweep(self, site: str, plan: str | None = None) -> Sweep | None:
-        """The newest sweep of the site by that plan, if it was interrupted or killed, to go on with."""
-        with self._reading() as db:
-            return ledger.unfinished(db, site, plan)
-
     def end_sweep(self, sweep_id: str, outcome: SweepOutcome, note: str = "") -> SweepTotals:
         """Close the sweep and write its totals into its row."""
         with self._writing() as (db, now):
             return ledger.end(db, now, sweep_id, outcome, note)
 
-    def totals(self, sweep_id: str) -> SweepTotals:
-        """What the sweep's pages add up to now."""
-        with self._reading() as db:
-            return ledger.totals(db, sweep_id)
-
     def plan_pages(self, sweep_id: str, pages: Iterable[PlannedPage]) -> list[Page]:
         """Put pages in the ledger; only those whose key this sweep did not have yet, in the order given."""
         with self._writing() as (db, now):
             return ledger.plan(db, now, sweep_id, pages)
-
-    def planned_pages(self, sweep_id: str) -> list[Page]:
-        """The pages still to do, in planning order."""
-        with self._reading() as db:
-            return ledger.planned(db, sweep_id)
 
     def page_fetched(self, page: Page) -> None:
         """Note that the page was asked for once more and answered."""
@@ -280,53 +263,7 @@ class Store:
                 custody.append(db, now, "expired", event=ledger.event(db, now, None, "audit_expired", told))
             return gone
 
-    def known(self, site: str, native_id: str) -> KnownListing | None:
-        """The listing, if we keep it."""
-        with self._reading() as db:
-            return reading.known(db, site, native_id)
-
-    def suspects(self, sweep_id: str | None = None) -> list[dict[str, Any]]:
-        """The rows of the view `suspects`, oldest first; only those found in `sweep_id` if given."""
-        with self._reading() as db:
-            return reading.suspects(db, sweep_id)
-
-    def sweeps(self, site: str | None = None, limit: int = 20) -> list[dict[str, Any]]:
-        """The newest sweeps as the view `effort` shows them, newest first."""
-        with self._reading() as db:
-            return reading.sweeps(db, site, limit)
-
-    def sweeps_by(self, plan: str | None, site: str, limit: int = 20) -> list[dict[str, Any]]:
-        """The newest sweeps of a site by one plan (None: by none) as the view `effort` shows them, newest first."""
-        with self._reading() as db:
-            return reading.sweeps_by(db, plan, site, limit)
-
-    def last_screenshot(self, site: str) -> dict[str, Any] | None:
-        """The newest capture of a site with a whole screenshot: `taken_at`, `url` and `path` in the workspace."""
-        with self._reading() as db:
-            return reading.last_screenshot(db, site)
-
-    def listing_urls(self, site: str, limit: int) -> list[str]:
-        """The addresses of the listings of a site that were read last, newest first."""
-        with self._reading() as db:
-            return reading.listing_urls(db, site, limit)
-
-    def health(self, site: str, plan: str | None = None, limit: int = 12) -> list[SiteHealth]:
-        """What the ended sweeps of a site by one plan saw, newest first."""
-        with self._reading() as db:
-            return health.seen(db, site, plan, limit)
-
     def note_alerts(self, site: str, sweep_id: str, concerns: Sequence[Concern]) -> None:
         """Open, keep and close the alerts of a site by what its last sweep gave concern for."""
         with self._writing() as (db, now):
             health.note_alerts(db, now, site, sweep_id, concerns)
-
-    def alerts(self, site: str | None = None) -> list[Alert]:
-        """The alerts that are not over, oldest first."""
-        with self._reading() as db:
-            return health.alerts(db, site)
-
-    def faults(self) -> list[str]:
-        """Everything that is not as it was logged: evidence files, custody entries, the database itself."""
-        with self._reading() as db:
-            broken = [f"database: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-            return [*broken, *evidence.faults(db, self.workspace.folder), *map(str, custody.verify(db))]

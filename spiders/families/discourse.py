@@ -9,7 +9,8 @@ from typing import Any
 
 from scrapy.http import HtmlResponse, JsonResponse, Response
 
-from crawler.site import Forum, IndexPage
+from crawler.index_page import IndexPage
+from crawler.site import Forum
 from storage.records import Listing
 
 TOPIC = r"/t/(?:[^/?#]*[^\d/?#][^/?#]*/)?(\d+)"

@@ -1,11 +1,11 @@
 """Telegram: public channels as the web shows them, one post a page."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 
 from scrapy.http import Response
 
-from crawler.site import Link, Marketplace
-from crawler.tree import Tree
+from crawler.index_page import IndexPage
+from crawler.site import Marketplace
 from crawler.urls import with_parameter
 
 
@@ -33,8 +33,11 @@ class Telegram(Marketplace):
     marks = ["link[href*='//telegram.org/css/']", ".tgme_widget_message", "script[src*='//telegram.org/js/']"]
     verified = ""
 
-    def _links(self, response: Response, tree: Tree) -> Iterator[Link]:
-        """Lead to the page that holds one post and nothing else."""
-        for link in super()._links(response, tree):
-            url = with_parameter(with_parameter(link.url, "embed", "1"), "mode", "tme")
-            yield Link(url=url, native_id=link.native_id, promoted=link.promoted)
+    def read_index(self, response: Response) -> IndexPage:
+        """Lead to the pages that hold one post and nothing else."""
+        index = super().read_index(response)
+        return replace(index, links=tuple(replace(link, url=_alone(link.url)) for link in index.links))
+
+
+def _alone(url: str) -> str:
+    return with_parameter(with_parameter(url, "embed", "1"), "mode", "tme")

@@ -4,7 +4,7 @@ from crawler.site import Blog
 
 
 class WordPress(Blog):
-    """Selectors of WordPress 6.1, run with Twenty Twenty-One, -Two and -Three. Other themes may need their own `fields`.
+    """Selectors of WordPress 6.1, run with Twenty Twenty-One, -Two and -Three. Other themes may need own `fields`.
 
     A post's address holds words that its author can change; its number stands in the page's short link.
     """
@@ -42,5 +42,8 @@ class WordPress(Blog):
     }
     gone = {"gone_no_reason": {"body.error404": []}}
     wall = {"body.single .post-password-form": [], "body.login #loginform": []}
-    marks = ["meta[name=generator][content^=WordPress]", "link[rel='https://api.w.org/']",]
+    marks = [
+        "meta[name=generator][content^=WordPress]",
+        "link[rel='https://api.w.org/']",
+    ]
     verified = "WordPress 6.1.9, 2026-11-25"

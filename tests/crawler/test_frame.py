@@ -11,10 +11,11 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 
 from crawler.frame import Frame, draw_listings, first_pages, further_pages, is_drawn, known_unit
+from crawler.index_page import IndexPage, Link
 from crawler.paging import last_number
 from crawler.sampling import drawn_pages, inclusion_of
 from crawler.settings import Plan
-from crawler.site import IndexPage, Link, Marketplace
+from crawler.site import Marketplace
 from crawler.tree import tree_of
 from crawler.urls import filled
 from storage.records import FrameBasis, Page, PageKind, PlannedPage, StratumKind, Unit
