@@ -55,6 +55,15 @@ SETTINGS = """\
 # [sites.example_classifieds]
 # queries = ["ivory", "象牙"]
 
+# A plan fixes what is sampled, so that a share of suspects can be told: docs/plan-a-sweep.md.
+# [plans.ivory_weekly]
+# sites = ["example_classifieds"]
+# queries = ["ivory", "象牙"]
+# pages = 12                   # result pages looked at of each query and category ...
+# depth = 60                   # ... out of its first 60
+# listings = 20                # listings drawn from each of them
+# every = "7d"
+
 # When `fieldsign serve` sweeps: cron (minute hour day month weekday) or every ("30min", "6h", "1d").
 # [timetables.nightly]
 # sites = ["example_classifieds"]

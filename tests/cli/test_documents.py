@@ -66,3 +66,12 @@ def test_links_lead_somewhere(document: str) -> None:
 def test_the_settings_that_init_writes_name_a_document_that_exists() -> None:
     """The comments send the reader to pages of the project."""
     assert {"docs/operate.md"} == set(re.findall(r"docs/[\w-]+\.md", SETTINGS))
+
+
+def test_every_alert_is_named_with_what_to_do() -> None:
+    """The kinds that a sweep can give are those of the table and of the data dictionary."""
+    given = set(re.findall(r'kind="(\w+)"', (ROOT / "crawler" / "health.py").read_text(encoding="utf-8")))
+    section = REASONS.partition("## Alerts")[2].partition("\n## ")[0]
+    assert given == set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+    dictionary = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8").partition("\n## alerts")[2]
+    assert all(f"`{kind}`" in dictionary for kind in given)

@@ -112,6 +112,16 @@ def test_an_unknown_site_does_not_stop_the_others(workspace: Workspace, fake: Fa
     assert ["shop"] == [ran["site"] for ran in fake.ran()]
 
 
+def test_a_plan_has_a_time_of_its_own(workspace: Workspace, fake: FakeSweeps) -> None:
+    """What was swept without the plan does not count for it, and the sweep is told which plan it follows."""
+    swept_at(workspace, "shop", datetime.now(UTC))
+    weekly = Timetable(name="weekly", sites=("shop",), every=604_800.0, plan="weekly")
+    with service(workspace, fake, datetime.now(UTC), NIGHTLY, weekly) as running:
+        assert not running.is_overdue(Errand("shop", None))
+        until(fake.ran)
+    assert [("shop", ["plan=weekly"])] == [(ran["site"], ran["more"]) for ran in fake.ran()]
+
+
 def start(workspace: Workspace) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "fieldsign", "serve", "--workspace", str(workspace.folder)]
     return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)

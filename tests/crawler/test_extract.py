@@ -351,3 +351,20 @@ def test_tidy_has_the_last_word() -> None:
             return replace(listing, title=listing.title.removesuffix(" - Shop"))
 
     assert "Tusk" == one(page("<h1>Tusk - Shop</h1>"), Tidied).title
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "China cabinet with glass doors",
+        "Turkey platter, hardly used",
+        "Paris, Texas: the film poster",
+        "Reading lamp, brass",
+        "nice jersey, worn in georgia by jordan",
+    ],
+)
+def test_no_place_is_made_from_common_words(words: str) -> None:
+    """D12: a place is what a place field says, and nothing else."""
+    body = f"<h1>{words}</h1><div class=body>{words}</div>"
+    listing = one(page(body))
+    assert listing.place is None

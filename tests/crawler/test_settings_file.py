@@ -138,7 +138,7 @@ def test_the_file_that_init_writes_is_good_with_and_without_its_comments(tmp_pat
     assert {name: getattr(Config(folder=tmp_path), name) for name in same} == {
         name: getattr(told, name) for name in same
     }
-    assert ("nightly",) == tuple(timetable.name for timetable in told.timetables)
+    assert ("nightly", "ivory_weekly") == tuple(timetable.name for timetable in told.timetables)
 
 
 def test_every_setting_can_be_read_and_is_described() -> None:
