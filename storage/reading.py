@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from storage.effort import effort
 from storage.records import KnownListing
 from storage.texts import clean
 
@@ -32,14 +33,16 @@ def suspects(db: sqlite3.Connection, sweep_id: str | None = None) -> list[dict[s
 
 def sweeps(db: sqlite3.Connection, site: str | None = None, limit: int = 20) -> list[dict[str, Any]]:
     """The newest sweeps as the view `effort` shows them, newest first."""
-    query = "SELECT * FROM effort WHERE :site IS NULL OR site = :site ORDER BY sweep_id DESC LIMIT :limit"
-    return [dict(row) for row in db.execute(query, {"site": site, "limit": limit})]
+    newest = "SELECT id FROM sweeps WHERE :site IS NULL OR site = :site ORDER BY id DESC LIMIT :limit"
+    rows = db.execute(effort(newest), {"site": site, "limit": limit})
+    return [dict(row) for row in rows][::-1]
 
 
 def sweeps_by(db: sqlite3.Connection, plan: str | None, site: str, limit: int) -> list[dict[str, Any]]:
     """The newest sweeps of a site by one plan as the view `effort` shows them, newest first."""
-    query = "SELECT * FROM effort WHERE site = :site AND plan IS :plan ORDER BY sweep_id DESC LIMIT :limit"
-    return [dict(row) for row in db.execute(query, {"site": site, "plan": plan, "limit": limit})]
+    newest = "SELECT id FROM sweeps WHERE site = :site AND plan_name IS :plan ORDER BY id DESC LIMIT :limit"
+    rows = db.execute(effort(newest), {"site": site, "plan": plan, "limit": limit})
+    return [dict(row) for row in rows][::-1]
 
 
 def last_screenshot(db: sqlite3.Connection, site: str) -> dict[str, Any] | None:
