@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crawler.dates import read_date
-from crawler.declaration import split
 from crawler.prices import price_line, read_price
+from crawler.selectors import split
 from crawler.structured import Structured, read_structured
 from crawler.tree import Tree, chunks, visible_text
 from storage.records import Listing, PostedAt, Price

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.sampling import choose, drawn_pages, inclusion_of, rank
 from crawler.urls import filled
-from storage.records import FrameBasis, IndexCounts, Page, PageKind, PlannedPage, Slot, StratumKind, Unit
+from storage.records import Page, PageKind, PlannedPage
+from storage.sampling_records import FrameBasis, IndexCounts, Slot, StratumKind, Unit
 
 if TYPE_CHECKING:
     from crawler.index_page import IndexPage, Link

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import sqrt
 from statistics import median
 
-from storage.records import Concern, PageReason, SiteHealth
+from storage.health_records import Concern, SiteHealth
+from storage.records import PageReason
 
 EARLIER = 10
 """Sweeps that make the baseline, at most."""

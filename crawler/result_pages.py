@@ -8,7 +8,8 @@ from scrapy.http import Response
 
 from crawler.failures import GONE
 from crawler.index_page import IndexPage
-from storage.records import FrameBasis, Page
+from storage.records import Page
+from storage.sampling_records import FrameBasis
 
 
 class ResultPages:

@@ -23,8 +23,10 @@ from crawler.sweeping import SKIPS, Sweeping
 from crawler.tally import Report
 from crawler.urls import filled
 from rules import RuleSet
+from storage.health_records import Alert
 from storage.locks import held
-from storage.records import Alert, Design, Sweep, SweepOutcome, SweepTotals, Task
+from storage.records import Sweep, SweepOutcome, SweepTotals, Task
+from storage.sampling_records import Design
 from storage.store import Store
 from storage.workspace import Workspace
 

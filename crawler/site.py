@@ -21,9 +21,11 @@ from crawler.index_page import IndexPage, index_page
 from crawler.manners import on_site
 from crawler.prices import price_line
 from crawler.refusal import PageRefused
+from crawler.selectors import for_browsers, split
 from crawler.tree import Tree, repaired, tree_of
 from crawler.urls import filled, joined, moved, origin_of, url_key
-from storage.records import Listing, Page, PageKind, StratumKind
+from storage.records import Listing, Page, PageKind
+from storage.sampling_records import StratumKind
 
 if TYPE_CHECKING:
     from crawler.sweeping import Sweeping
@@ -127,12 +129,12 @@ class Site(scrapy.Spider):
     def sign_of(cls, kind: PageKind) -> str | None:
         """Return a CSS selector that a browser can wait for: it is there when the page is drawn. None if unknown."""
         wanted = (cls.links, cls.empty) if kind is PageKind.INDEX else cls._signs()
-        plain = [selector for selector in wanted if selector and declaration.for_browsers(selector)]
+        plain = [selector for selector in wanted if selector and for_browsers(selector)]
         return ", ".join(plain) or None
 
     @classmethod
     def _signs(cls) -> tuple[str, ...]:
-        return tuple(declaration.split(cls.fields[name]).css for name in ("title", "text") if name in cls.fields)[:1]
+        return tuple(split(cls.fields[name]).css for name in ("title", "text") if name in cls.fields)[:1]
 
     @classmethod
     def template_of(cls, page: Page) -> str:

@@ -24,18 +24,8 @@ from crawler.settings import Config
 from crawler.tally import Report, Tally
 from rules import Match, RuleSet
 from storage.errors import StorageError
-from storage.records import (
-    Capture,
-    Degraded,
-    IndexCounts,
-    Listing,
-    Page,
-    PageKind,
-    PageReason,
-    PlannedPage,
-    Read,
-    Sweep,
-)
+from storage.records import Capture, Degraded, Listing, Page, PageKind, PageReason, PlannedPage, Sweep
+from storage.sampling_records import IndexCounts, Read
 from storage.store import Store
 from storage.texts import content_sha256
 

@@ -13,7 +13,7 @@ from lxml import etree
 from parsel import Selector
 from scrapy.http import Response, TextResponse
 
-from crawler.declaration import split, xpath_of
+from crawler.selectors import split, xpath_of
 from crawler.urls import joined
 
 MAX_DEPTH = 1000

@@ -13,7 +13,7 @@ from measure.prevalence import PLANNED_DEFF, Kind, Prevalence, expected_interval
 from measure.sampled import prevalences
 from rules import RuleSet
 from storage.kept import read_only
-from storage.records import StratumKind
+from storage.sampling_records import StratumKind
 from storage.store import Store
 from storage.workspace import Workspace
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import html as lxml_html
 from scrapy.http import HtmlResponse
 
-from crawler.declaration import split
+from crawler.selectors import split
 from crawler.tree import Tree, tree_of
 
 LONGEST = 300

@@ -37,7 +37,7 @@ from fieldsign.options import (
     workspace_option,
 )
 from fieldsign.side_by_side import STYLE
-from storage.records import SiteHealth
+from storage.health_records import SiteHealth
 from storage.store import Store
 from storage.workspace import Workspace
 

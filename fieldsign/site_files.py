@@ -20,7 +20,7 @@ from fieldsign.options import json_option, opened, print_json, results, workspac
 from fieldsign.site_check import check_sites, snapshot
 from fieldsign.site_doctor import site_doctor
 from fieldsign.site_new import new_site
-from storage.records import Alert, SiteHealth
+from storage.health_records import Alert, SiteHealth
 from storage.store import Store
 from storage.workspace import Workspace
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from storage.health_records import Alert, Concern, SiteHealth
 from storage.ids import new_id
-from storage.records import Alert, Concern, PageReason, SiteHealth, SweepOutcome
+from storage.records import PageReason, SweepOutcome
 from storage.texts import clean, moment
 
 _SEEN = """

@@ -10,24 +10,8 @@ from typing import Any
 
 from storage import custody
 from storage.ids import new_id
-from storage.records import (
-    Design,
-    FrameBasis,
-    IndexCounts,
-    Page,
-    PageKind,
-    PageReason,
-    PageState,
-    PlannedPage,
-    Read,
-    Slot,
-    StratumKind,
-    Sweep,
-    SweepOutcome,
-    SweepTotals,
-    Task,
-    Unit,
-)
+from storage.records import Page, PageKind, PageReason, PageState, PlannedPage, Sweep, SweepOutcome, SweepTotals, Task
+from storage.sampling_records import Design, FrameBasis, IndexCounts, Read, Slot, StratumKind, Unit
 from storage.texts import array, clean, clean_or_none, moment
 
 

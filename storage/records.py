@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from storage.sampling_records import Unit
+
 
 class Task(StrEnum):
     """What a sweep is for."""
@@ -153,60 +155,6 @@ class Capture:
     browser: str = ""
 
 
-class StratumKind(StrEnum):
-    """What the result pages of a stratum are results of."""
-
-    CATEGORY = "category"
-    SEARCH = "search"
-
-
-class FrameBasis(StrEnum):
-    """How the number of result pages in a stratum is known."""
-
-    SHOWN = "shown"
-    PLAN = "plan"
-    WALKED = "walked"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unit:
-    """A result page as a unit of the frame: its stratum is a search, by its words, or a category, by its address.
-
-    `frame_pages` is how many result pages the stratum has in the frame: as the site shows, as the plan bounds it, or,
-    where pages can only be reached one after another, as many as are walked.
-    """
-
-    stratum: str
-    kind: StratumKind
-    frame_pages: int
-    basis: FrameBasis
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Slot:
-    """A drawn ordinary place on a result page: the ledger key of its listing, its place from 1, its probability."""
-
-    key: str
-    position: int
-    inclusion: float
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class IndexCounts:
-    """What a result page showed: different listings, ordinary slots, paid slots, listings chosen; `blank`: no result.
-
-    A blank page lies beyond the end of the results, or its site says that there is nothing. `shown` are the listings
-    in the ordinary slots from the top, as hashes keyed with the sweep's seed: enough to see what stands there twice.
-    """
-
-    links_found: int = 0
-    links_sampled: int = 0
-    slots: int = 0
-    promoted: int = 0
-    blank: bool = False
-    shown: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """One planned fetch of a sweep, as the ledger holds it. `unit` is what a result page stands for in the frame."""
@@ -261,70 +209,6 @@ class PlannedPage:
     native_id: str | None = None
     inclusion: float = 1.0
     unit: Unit | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Read:
-    """What else is known of a listing's page that was read: how many of its listings (posts) have each field.
-
-    `multiplicity` is the number of the frame's slots that would show the listing, 1 when it cannot be told.
-    """
-
-    fields: dict[str, int] = field(default_factory=dict)
-    multiplicity: int = 1
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Design:
-    """What makes two sweeps comparable: digests of what was sampled, by which rules, and through which declaration."""
-
-    plan: str | None = None
-    frame_digest: str = ""
-    rules_digest: str = ""
-    site_digest: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Concern:
-    """Something about a site that a person should look at; `about` is the field meant, "" for the whole site."""
-
-    kind: str
-    about: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SiteHealth:
-    """What one sweep saw of its site, for comparison: pages, listings, listings with each field, pages not read.
-
-    `unread_indexes` are first result pages, of `indexes`, that answered and held nothing that could be read.
-    `declared_empty`: every first result page said in the site's own words that there is nothing.
-    """
-
-    sweep_id: str
-    started_at: datetime
-    outcome: SweepOutcome
-    frame_digest: str
-    pages: int = 0
-    listings: int = 0
-    indexes: int = 0
-    unread_indexes: int = 0
-    declared_empty: bool = False
-    filled: dict[str, int] = field(default_factory=dict)
-    skips: dict[PageReason, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Alert:
-    """A concern as it stands: since when, seen in which sweep last, and when it was over (None: it is not)."""
-
-    site: str
-    kind: str
-    about: str
-    detail: str
-    opened_at: datetime
-    last_sweep_id: str
-    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

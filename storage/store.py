@@ -15,26 +15,22 @@ from sqlite_utils import Database, Migrations
 from storage import custody, evidence, findings, health, ledger
 from storage.database import BUSY_TIMEOUT, connect, settle_practice, transaction, upgrade
 from storage.errors import explained
+from storage.health_records import Concern
 from storage.migrations import migrations
 from storage.records import (
     Capture,
-    Concern,
-    Design,
     FindingRef,
-    IndexCounts,
     Listing,
     Page,
     PageKind,
     PageReason,
     PlannedPage,
-    Read,
-    Slot,
     Sweep,
     SweepOutcome,
     SweepTotals,
     Task,
-    Unit,
 )
+from storage.sampling_records import Design, IndexCounts, Read, Slot, Unit
 from storage.sellers import workspace_key
 from storage.store_reading import StoreReading
 from storage.texts import cleaned, content_sha256, instant

@@ -8,7 +8,8 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from storage import custody, evidence, health, ledger, reading
-from storage.records import Alert, KnownListing, Page, SiteHealth, Sweep, SweepTotals
+from storage.health_records import Alert, SiteHealth
+from storage.records import KnownListing, Page, Sweep, SweepTotals
 from storage.workspace import Workspace
 
 

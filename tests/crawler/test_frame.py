@@ -18,7 +18,8 @@ from crawler.settings import Plan
 from crawler.site import Marketplace
 from crawler.tree import tree_of
 from crawler.urls import filled
-from storage.records import FrameBasis, Page, PageKind, PlannedPage, StratumKind, Unit
+from storage.records import Page, PageKind, PlannedPage
+from storage.sampling_records import FrameBasis, StratumKind, Unit
 
 
 class Shop(Marketplace):

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from crawler.health import concerns, usual_coverage, usual_listings
-from storage.records import PageReason, SiteHealth, SweepOutcome
+from storage.health_records import SiteHealth
+from storage.records import PageReason, SweepOutcome
 
 
 def swept(listings: int = 40, **more: Any) -> SiteHealth:

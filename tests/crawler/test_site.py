@@ -12,7 +12,8 @@ from scrapy.http import HtmlResponse
 
 from crawler.declaration import DeclarationError
 from crawler.site import Forum, Marketplace
-from storage.records import FrameBasis, Page, PageKind, StratumKind, Unit
+from storage.records import Page, PageKind
+from storage.sampling_records import FrameBasis, StratumKind, Unit
 
 GOOD: dict[str, Any] = {
     "name": "shop",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.declaration import CHECKS, FIELDS, OUTCOMES
+from crawler.declared_values import CHECKS, FIELDS, OUTCOMES
 from crawler.loading import load_sites
 from crawler.settings import Config
 

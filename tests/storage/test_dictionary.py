@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import records
+from storage import records, sampling_records
 from storage.store import Store
 
 PAGE = (Path(__file__).parents[2] / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
@@ -60,8 +60,8 @@ def test_every_column_has_its_meaning_unit_and_source() -> None:
         (("pages", "kind"), records.PageKind),
         (("pages", "state"), records.PageState),
         (("captures", "degraded"), records.Degraded),
-        (("frame_units", "kind"), records.StratumKind),
-        (("frame_units", "basis"), records.FrameBasis),
+        (("frame_units", "kind"), sampling_records.StratumKind),
+        (("frame_units", "basis"), sampling_records.FrameBasis),
     ],
 )
 def test_every_state_is_named(place: tuple[str, str], states: type[records.Task]) -> None:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.records import IndexCounts, PageKind, PageReason, SweepOutcome, SweepTotals, Task
+from storage.records import PageKind, PageReason, SweepOutcome, SweepTotals, Task
+from storage.sampling_records import IndexCounts
 from storage.store import Store
 from storage.workspace import Workspace
 from tests.storage.samples import HOME, SITE, begin, capture, listing, match, planned
