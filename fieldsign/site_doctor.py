@@ -41,6 +41,7 @@ from storage.health_records import SiteHealth
 from storage.store import Store
 from storage.workspace import Workspace
 
+DRIFTED = ("drifted", "finds nothing today")
 FIELDS = ("title", "text", "price", "seller", "place", "posted", "images")
 LISTINGS = 2
 
@@ -64,7 +65,7 @@ class Diagnosis:
     @property
     def drifted(self) -> bool:
         """Tell whether the part needs a person."""
-        return self.state != "right"
+        return self.state in DRIFTED
 
 
 @click.command(
@@ -173,9 +174,9 @@ def _field(site: type[Site], field: str, history: Sequence[SiteHealth], today: T
     read = _read_today(site, field, today)
     wanted = field in site.fields or (usual or 0.0) >= 0.2
     if read is None:
-        state = "drifted" if lost else "right"
+        state = "drifted" if lost else "right" if wanted else "not declared"
     else:
-        state = "right" if read or not wanted else "finds nothing today"
+        state = "right" if read else "finds nothing today" if wanted else "not declared"
     return Diagnosis(
         part=field,
         selector=site.fields.get(field, "structured data" if wanted else "not declared"),
@@ -184,7 +185,7 @@ def _field(site: type[Site], field: str, history: Sequence[SiteHealth], today: T
         last=share,
         since=since,
         today=read if today else None,
-        instead=_proposed(site, today, f"fields.{field}") if state != "right" else None,
+        instead=_proposed(site, today, f"fields.{field}") if state in DRIFTED else None,
     )
 
 
@@ -252,9 +253,13 @@ def _row(one: Diagnosis) -> str:
     return (
         f"<tr><th>{escape(one.part)}</th><td><code>{escape(one.selector)}</code></td>"
         f"<td dir=auto>{escape(one.today or 'nothing')}</td>"
-        f'<td class="{"bad" if one.drifted else "ok"}">{escape(one.state)}</td>'
+        f'<td class="{_mark(one)}">{escape(one.state)}</td>'
         f"<td><code>{escape(one.instead or '')}</code></td></tr>"
     )
+
+
+def _mark(one: Diagnosis) -> str:
+    return "bad" if one.drifted else "ok" if one.state == "right" else ""
 
 
 def _picture(caption: str, path: Path | None, content: bytes | None = None) -> str:

@@ -189,7 +189,10 @@ def test_the_doctor_names_what_drifted_since_when_and_what_to_write(watch: Works
     document = json.loads(result.output[result.output.index("{\n") :])
     parts = {part["part"]: part for part in document["parts"]}
     bad = programme.rows("select started_at from sweeps order by id desc limit 1")[0]["started_at"]
-    assert (1, ["price"]) == (result.exit_code, [name for name, part in parts.items() if part["state"] != "right"])
+    assert (1, ["price"]) == (
+        result.exit_code,
+        [name for name, part in parts.items() if part["state"] == "finds nothing today"],
+    )
     assert (1.0, 0.0, "p.asking") == tuple(parts["price"][name] for name in ("usual", "last_sweep", "instead"))
     assert bad[:19] == parts["price"]["since"][:19]
     assert "Today" in Path(document["beside"]).read_text(encoding="utf-8")
