@@ -25,6 +25,7 @@ from crawler.scaffold.words import (
 from storage.records import Price
 
 LOOKED_AT = datetime(2035, 1, 1, tzinfo=UTC)
+NAMES = frozenset(("name", "username", "nick", "nickname", "fullname", "title"))
 STRUCK = frozenset(("del", "s", "strike"))
 PRICE_SHAPE = re.compile(r"\d")
 NUMBERS = re.compile(r"\d[\d.,'\s\u00a0\u202f]*")
@@ -100,7 +101,8 @@ def _price(seen: Seen, element: Any, amount: Decimal | None, cards: set[str]) ->
     words = _near_words(element, 1)
     if price is None or (price.currency is None and not words & PRICE_CLASSES and element.get("itemprop") != "price"):
         return None
-    if len(NUMBERS.findall(line)) > 2:
+    letters = sum(char.isalpha() for char in line)
+    if len(NUMBERS.findall(line)) > 2 or letters > (20 if price.currency else 5):
         return None
     points, why = _price_signs(element, words, price)
     if amount is not None and price.amount == amount:
@@ -165,7 +167,7 @@ def _seller_signs(element: Any, *, profile: bool) -> tuple[float, str]:  # noqa:
         points, why = points + 2.5, "the name that is marked as the author's or seller's"
     words = class_words(element)
     if words & SELLER_CLASSES:
-        points, why = points + 1.6, why or "the element whose class says that it is the seller"
+        points, why = points + 1.6 + 0.9 * bool(words & NAMES), why or "the element whose class says that it is the seller"
     elif profile and _near_words(element, 3) & SELLER_CLASSES:
         points += 0.9
     elif element.tag == "a" and _near_words(element, 1) & SELLER_CLASSES:

@@ -7,10 +7,11 @@ from typing import Any
 
 from crawler.scaffold.evidence import Seen, Sighting, folded
 from crawler.scaffold.opened import class_words
-from crawler.scaffold.words import TEXT_CLASSES, TITLE_CLASSES
+from crawler.scaffold.words import PRICE_CLASSES, TEXT_CLASSES, TITLE_CLASSES
 from crawler.urls import url_key
 
 SEPARATOR = re.compile(r"\s[-–—|•·»›:/]+\s|\s?[|•»›｜]\s?|\s\(|\)|[:,]\s")
+MOST_BREAKS = 3
 HEADINGS = {"h1": 1.5, "h2": 0.7, "h3": 0.3, "h4": 0.1}
 STRONG_TEXT = frozenset("description descr desc postbody message postcontent beschreibung descripcion opis".split())
 PROSE_TAGS = frozenset(
@@ -46,7 +47,7 @@ def _title(seen: Seen, element: Any, facts: dict[str, Any]) -> Sighting | None: 
         return None
     words, named = class_words(element), element.get("itemprop") in ITEM_NAME
     text = folded(seen.page.line(element))
-    if len(text) < 3:
+    if len(text) < 3 or seen.page.text(element).count("\n") > MOST_BREAKS:
         return None
     points, why = _agreement(text, facts)
     fit = HEADINGS.get(element.tag, 0.0) + (1.2 if named else 0.0) + (0.7 if words & TITLE_CLASSES else 0.0)
@@ -153,7 +154,7 @@ def _text(seen: Seen, element: Any, said: list[str], title: str) -> Sighting | N
     elif any(one in text for one in said):
         points += 1.5
     points += 3 * min(1.0, prose / 400) ** 0.5 - 2.5 * (1 - prose / max(size, 1)) - 3.5 * linked / max(size, 1)
-    points -= _clutter(element) + 6 * _common(seen, element)
+    points -= 2.0 * bool(words & PRICE_CLASSES) + _clutter(element) + 6 * _common(seen, element)
     if title in text[: len(title) + 20] and len(title) > 8:
         points -= 2.5 if len(text) > len(title) * 1.3 else 6.0
     return Sighting(element, None, points, why or "the largest block of prose")

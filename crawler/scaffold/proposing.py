@@ -227,10 +227,10 @@ def _kind(roles: Roles, posts: Posts | None, seen: Sequence[Seen]) -> type[Site]
     if not roles.listings:
         marked = any(FORUM_MARK.search(roles.index.tree.source) for _ in (1,) if roles.index)
         return Forum if addressed or marked else Marketplace
-    if posts is None:
-        return Marketplace
     if any(one.said.price for one in seen):
         return Marketplace
+    if posts is None:
+        return Forum if index_says or generator else Marketplace
     return Forum if addressed or (posts.most > 1 and posts.points > 7.5 and not _are_answers(posts, seen)) else Marketplace
 
 
@@ -290,7 +290,9 @@ def _elected(name: str, seen: Sequence[Seen]) -> Part:
     elected = elect(seen, FINDERS[name], many=name == "images", varied=varied or (name == "seller" and len(seen) > 3), least=least)
     if elected is None:
         return missing(f"nothing on the pages says clearly enough that it is the {name}")
-    return Part(value=elected.field, how=elected.why, confidence=_confidence(elected, likely, sure, len(seen)))
+    confidence = _confidence(elected, likely, sure, len(seen))
+    alone = len({one.page.url for one in seen}) == 1 and "page's title" in elected.why and elected.points < sure
+    return Part(value=elected.field, how=elected.why, confidence=Confidence.GUESS if alone else confidence)
 
 
 def _confidence(elected: Elected, likely: float, sure: float, count: int) -> Confidence:

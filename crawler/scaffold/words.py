@@ -48,7 +48,8 @@ SELLER_CLASSES = frozenset(
 PROFILE = re.compile(
     r"(?:^|[/?&=_.-])(?:u|user|users|members?|profiles?|profil|sellers?|author|authors|memberlist|account|vendor|usr|"
     r"people|person|shops?|store|stores|dealer|agent|agents|viewprofile|space|benutzer|mitglied\w*|utilisateur\w*|"
-    r"usuarios?|userinfo|showuser|id-profile|agencies|pro)(?:[/?&=_.-]|$)",
+    r"usuarios?|userinfo|showuser|id-profile|agencies|pro|membres?|miembros?|membros?|uzytkowni\w*|kullanici\w*|"
+    r"anvandare|nutzer|korisnik|felhasznalo|brukere?|userid|uid|mid)\d*(?:[/?&=_.-]|$)",
     re.IGNORECASE,
 )
 NOT_A_PROFILE = re.compile(
