@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os.path
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -143,15 +142,15 @@ def _in_path(addresses: Sequence[Address], place: int, index: Address, *, whole:
             yield IdPattern(regex=context + slot, rank=rank)
 
 
-def _contexts(
-    addresses: Sequence[Address], place: int, index: Address, *, strict: bool, whole: bool
-) -> Iterator[str]:
+def _contexts(addresses: Sequence[Address], place: int, index: Address, *, strict: bool, whole: bool) -> Iterator[str]:
     """Yield what stands before the id: the nearest literal part, then more, then all of the path from the host on."""
     before: list[str] = []
     for level in range(place - 1, -1, -1):
         values = {one.segments[level] for one in addresses}
         alone = len(addresses) == 1 and level > 1 and not KNOWN_PARTS.fullmatch(next(iter(values)))
-        literal = len(values) == 1 and not alone and not (not strict and _is_category(next(iter(values)), index, addresses))
+        literal = (
+            len(values) == 1 and not alone and not (not strict and _is_category(next(iter(values)), index, addresses))
+        )
         before.insert(0, re.escape(next(iter(values))).replace(r"\-", "-") if literal else ANY)
         if literal and LETTERS.search(before[0]):
             yield "/" + "/".join([*before, ""])
@@ -203,7 +202,9 @@ def _marked(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:
 def _with_mark(before: str, mark: str, end: str) -> str:
     """A mark of three letters and more that is grown together with its number belongs to the id."""
     kept = len(mark) >= 3 and mark.isalpha()
-    return rf"{before}({re.escape(mark)}\d+){end}" if kept else rf"{before}{re.escape(mark)}(\d+){end}".replace(r"\-", "-")
+    return (
+        rf"{before}({re.escape(mark)}\d+){end}" if kept else rf"{before}{re.escape(mark)}(\d+){end}".replace(r"\-", "-")
+    )
 
 
 def _heads(stems: Sequence[str]) -> Iterator[tuple[int, str]]:
@@ -235,9 +236,9 @@ def _tails(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:
 
 def _common_end(before: Sequence[str]) -> str:
     """Return the word with which all end, such as the `&t` of `viewtopic.php@f=2&t=215`."""
-    shared = os.path.commonprefix([one[::-1] for one in before])[::-1]
-    word = re.search(r"[&?@_.-][A-Za-z]{1,12}$", shared)
-    return re.escape(word[0]).replace(r"\-", "-").replace(r"\&", "&") if word else ""
+    words = {found[0] if (found := re.search(r"[&?@_.-][A-Za-z]{1,12}$", one)) else "" for one in before}
+    word = words.pop() if len(words) == 1 else ""
+    return re.escape(word).replace(r"\-", "-").replace(r"\&", "&")
 
 
 def _hashes(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:

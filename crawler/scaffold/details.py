@@ -37,22 +37,26 @@ RELATIVE = re.compile(
     r"\bago\b|\bvor\b|il y a|\bhace\b|\bhá\b|\bfa\b|temu|назад|тому|前|lalu|trước|önce|منذ|قبل|پیش|ที่แล้ว|전|"
     r"yesterday|today|gestern|heute|\bhier\b|aujourd|ayer|\bhoy\b|ontem|\bhoje\b|\bieri\b|\boggi\b|вчера|сегодня|wczoraj|"
     r"dzi[sś]|昨|今日|今天|kemarin|hari ini|hôm|igår|idag|i går|i dag|dün|bugün|eilen|tegnap|včera|أمس|اليوم|"
-    r"\b(?:jan|feb|fév|mar|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|ago|sep|oct|okt|out|nov|dec|dez|déc|dic)[a-zéû]*\.? \d|"
+    r"\b(?:jan|feb|fév|mar|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|sep|oct|okt|out|nov|dec|dez|déc|dic)[a-zéû]*\.? \d|"
     r"\d\.? (?:jan|feb|fév|mar|mär|apr|avr|abr|may|mai|jun|jui|jul|aug|aoû|sep|oct|okt|out|nov|dec|dez|déc|dic)",
     re.IGNORECASE,
 )
-BAD_IMAGE = re.compile(r"logo|icon|avatar|sprite|pixel|spacer|blank|smil|emoji|flag|badge|button|^data:|\.gif", re.I)
+BAD_IMAGE = re.compile(
+    r"logo|icon|avatar|sprite|pixel|spacer|blank|smil|emoji|flag|badge|button|^data:|\.gif", re.IGNORECASE
+)
 SOURCES = ("src", "data-src", "data-original", "data-lazy", "data-lazy-src")
 NO_NAMES = re.compile(
     r"e-?mail|profile?|pm|mp|www|website|web|home ?page|message|private message|quote|reply|report|top|up|back to top|"
     r"cit(?:er|ation|ar)|zitat|zitieren|répondre|antworten|responder|профиль|лс|цитата|ответить|haut|nach oben|"
-    r"(?:send|contact|view|visit|show|see|follow)\b.*|(?:log|sign) ?in|register|more|share|like|edit|delete|permalink|link|"
-    r"(?:\d+ )?(?:posts?|comments?|messages?|beiträge|replies|members?|users?|ads|listings)|offline|online|member|admin|moderator|"
-    r"administrator|newbie|guest|junior member|senior member|посетитель|участник|author|seller|contact",
+    r"(?:send|contact|view|visit|show|see|follow)\b.*|(?:log|sign) ?in|register|more|share|"
+    r"like|edit|delete|permalink|link|"
+    r"(?:\d+ )?(?:posts?|comments?|messages?|beiträge|replies|members?|users?|ads|listings)|"
+    r"offline|online|member|admin|moderator|administrator|newbie|guest|junior member|senior member|посетитель|участник|author|seller|contact",
     re.IGNORECASE,
 )
 LABELS = re.compile(
-    r"^(?:seller|by|from|posted by|author|user|verkäufer|von|vendeur|par|vendedor|por|sold by|автор|продавец|member)\s*:?\s*$",
+    r"^(?:seller|by|from|posted by|author|user|verkäufer|von|vendeur|par|vendedor|por|sold by|"
+    r"автор|продавец|member)\s*:?\s*$",
     re.IGNORECASE,
 )
 
@@ -167,7 +171,10 @@ def _seller_signs(element: Any, *, profile: bool) -> tuple[float, str]:  # noqa:
         points, why = points + 2.5, "the name that is marked as the author's or seller's"
     words = class_words(element)
     if words & SELLER_CLASSES:
-        points, why = points + 1.6 + 0.9 * bool(words & NAMES), why or "the element whose class says that it is the seller"
+        points, why = (
+            points + 1.6 + 0.9 * bool(words & NAMES),
+            why or "the element whose class says that it is the seller",
+        )
     elif profile and _near_words(element, 3) & SELLER_CLASSES:
         points += 0.9
     elif element.tag == "a" and _near_words(element, 1) & SELLER_CLASSES:

@@ -157,10 +157,13 @@ def _points(
         good = [one for one in sightings if one]
         share = len(good) / len(found)
         return (share * good[0].points + min(len(good), 6) * 0.2, good[0].why) if good and share > 0.75 else None
-    first = sightings[0]
+    first = sightings[0] or _same_value(found[0], marked, attribute)
     return (first.points - 0.25 * min(len(found) - 1, 6), first.why) if first else None
 
 
-def best_value(seen: Seen, finder: Finder) -> Sighting | None:
-    """Return what most speaks for on one page alone."""
-    return max(finder(seen), key=lambda one: one.points, default=None)
+def _same_value(element: Any, marked: dict[tuple[Any, str | None], Sighting], attribute: str | None) -> Sighting | None:  # noqa: ANN401
+    """Return what speaks for another element with the same value, such as the name beside a linked portrait."""
+    value = element.get(attribute) if attribute else None
+    if not value:
+        return None
+    return next((one for (other, name), one in marked.items() if name == attribute and other.get(name) == value), None)

@@ -37,13 +37,13 @@ def as_family(family: type[Site], roles: Roles, shaped: Proposal) -> Proposal:
     address = (roles.index or roles.listings[0]).url
     if family.search and shaped.parts.get("search", Part()).value is None:
         parts["search"] = Part(how=f"the family {family.__name__}", confidence=Confidence.LIKELY)
-    for key in _own_keys(family, shaped):
+    for key in _own_keys(family):
         parts[key] = _kept(family, key, roles, shaped, address)
-    site = made(family, shaped.name, {key: part for key, part in parts.items()}, address)
+    site = made(family, shaped.name, parts, address)
     return replace(shaped, base=family, site=site, parts=parts)
 
 
-def _own_keys(family: type[Site], shaped: Proposal) -> list[str]:
+def _own_keys(family: type[Site]) -> list[str]:
     keys = ["links", "native_id", "next_page", "empty", *(f"fields.{name}" for name in FIELDS)]
     return [*keys, *(["posts", "post_id"] if issubclass(family, Forum) else []), "gone", "wall", "promoted"]
 

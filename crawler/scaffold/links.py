@@ -167,7 +167,7 @@ def _first_score(page: Opened, anchors: Sequence[Anchor], given: set[str]) -> fl
     count = len(words)
     if count < 2:
         return -99.0
-    texts = [text for text in words.values()]
+    texts = list(words.values())
     length = sum(min(len(text), 60) for text in texts) / count
     frames = sum(page.frame(anchor.element) for anchor in anchors) / len(anchors)
     score = min(count, 25) / 25 * 3 + min(length, 40) / 40 * 4 + len(set(texts)) / count * 2 - 6 * frames
@@ -309,7 +309,9 @@ def _by_address(group: Group) -> Pieces:
     """Return selectors by a literal part of the listings' addresses."""
     found: Pieces = {}
     hrefs = [one.element.get("href") or "" for one in group.anchors]
-    for part in re.findall(r"/(?:[A-Za-z][A-Za-z_-]+(?:\\\.[a-z]+)?)(?=/|\\\?)|(?<=\])[a-z]{1,12}=", group.pattern.regex):
+    for part in re.findall(
+        r"/(?:[A-Za-z][A-Za-z_-]+(?:\\\.[a-z]+)?)(?=/|\\\?)|(?<=\])[a-z]{1,12}=", group.pattern.regex
+    ):
         literal = part.replace("\\", "") + ("/" if part.startswith("/") and "." not in part else "")
         for said in (literal, literal.lstrip("/")):
             if all(said in href for href in hrefs):

@@ -13,12 +13,16 @@ from crawler.urls import url_key
 SEPARATOR = re.compile(r"\s[-–—|•·»›:/]+\s|\s?[|•»›｜]\s?|\s\(|\)|[:,]\s")
 MOST_BREAKS = 3
 HEADINGS = {"h1": 1.5, "h2": 0.7, "h3": 0.3, "h4": 0.1}
-STRONG_TEXT = frozenset("description descr desc postbody message postcontent beschreibung descripcion opis".split())
-PROSE_TAGS = frozenset(
-    "p br b i strong em span ul ol li a u font h3 h4 h5 h6 blockquote pre center small sub sup tt code big dfn mark abbr "
-    "img hr del ins s wbr bdi bdo q cite time".split()
+STRONG_TEXT = frozenset(
+    ["description", "descr", "desc", "postbody", "message", "postcontent", "beschreibung", "descripcion", "opis"]
 )
-TEXT_TAGS = frozenset("div p section article td dd span pre blockquote li main".split())
+PROSE_TAGS_WORDS = (
+    "p br b i strong em span ul ol li a u font h3 h4 h5 h6 blockquote pre center small sub sup tt code "
+    "big dfn mark abbr img hr del ins s wbr bdi bdo q cite time"
+)
+PROSE_TAGS = frozenset(PROSE_TAGS_WORDS.split())
+TEXT_TAGS_WORDS = "div p section article td dd span pre blockquote li main"
+TEXT_TAGS = frozenset(TEXT_TAGS_WORDS.split())
 ITEM_TEXT = frozenset(("description", "articleBody", "text", "reviewBody"))
 ITEM_NAME = frozenset(("name", "headline"))
 NOT_FOR_TEXT = frozenset(("form", "input", "select", "textarea", "button", "iframe", "nav"))
@@ -72,9 +76,7 @@ def _title_parts(title: str) -> set[str]:
     """Return what a page's title is put together of: its parts between signs, and all up to or from such a sign."""
     signs = [*SEPARATOR.finditer(title)]
     cuts = [(0, 0), *((sign.start(), sign.end()) for sign in signs[:8]), (len(title), len(title))]
-    return {
-        folded(title[end:start]) for number, (_, end) in enumerate(cuts) for start, _ in cuts[number + 1 :]
-    } - {""}
+    return {folded(title[end:start]) for number, (_, end) in enumerate(cuts) for start, _ in cuts[number + 1 :]} - {""}
 
 
 def _leads_away(seen: Seen, element: Any) -> bool:  # noqa: ANN401
@@ -110,7 +112,10 @@ def _agreement(text: str, facts: dict[str, Any]) -> tuple[float, str]:
     for key, more, words in (("graph", 2.0, "OpenGraph"), ("said", 3.0, "structured data")):
         said = facts[key]
         if said and (said == text or (len(text) > 8 and said.startswith(text))):
-            points, why = points + (more if said == text else more * 0.6), why or f"the heading whose words {words} gives"
+            points, why = (
+                points + (more if said == text else more * 0.6),
+                why or f"the heading whose words {words} gives",
+            )
         elif len(said) > 8 and text.startswith(said) and len(text) < 2.5 * len(said):
             points, why = points + more * 0.6, why or f"the heading that begins with the words that {words} gives"
     return points, why

@@ -20,7 +20,9 @@ MAX_BYTES = 5_000_000
 MAX_ELEMENTS = 60_000
 MAX_ANCHORS = 4_000
 SHELL_TEXT = 600
-MARKUP = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|div|table|p|a|ul|main|article|section|h1|title|meta)\b", re.I)
+MARKUP = re.compile(
+    r"<\s*(?:!doctype\s+html|html|head|body|div|table|p|a|ul|main|article|section|h1|title|meta)\b", re.IGNORECASE
+)
 CLASS_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 FRAME_TAGS = frozenset(("nav", "footer", "aside"))
 WHOLE_TAGS = frozenset(("html", "body", "main"))

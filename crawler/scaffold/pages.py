@@ -77,8 +77,8 @@ def _check_shells(pages: Sequence[Opened]) -> None:
     for page in pages:
         if page.status < 300 and page.is_shell:
             raise ScaffoldError(
-                f"{page.url} is an empty page that a script is to fill: it needs the browser, so give its source as the "
-                "browser shows it"
+                f"{page.url} is an empty page that a script is to fill: it needs the browser, so give its source "
+                "as the browser shows it"
             )
 
 
@@ -87,7 +87,9 @@ def _check_one_site(pages: Sequence[Opened]) -> None:
     if len(sites) > 1:
         (usual, _), *others = sites.most_common()
         odd = next(page.url for page in pages if site_of(page.url) == others[0][0])
-        raise ScaffoldError(f"the pages are of different sites: {odd} is not of {usual}; give pages of one site at a time")
+        raise ScaffoldError(
+            f"the pages are of different sites: {odd} is not of {usual}; give pages of one site at a time"
+        )
 
 
 def _index_of(pages: Sequence[Opened]) -> Group | None:
@@ -155,7 +157,11 @@ def _role(page: Opened, group: Group, listings: Sequence[Opened]) -> tuple[Role,
     if group.pattern.id_in(page.url):
         notice = gone_notice(page)
         alone = len(listings) < 2 and _is_named(page, group)
-        if notice and not alone and all(notice[0] != (gone_notice(one) or ("",))[0] for one in listings if one is not page):
+        if (
+            notice
+            and not alone
+            and all(notice[0] != (gone_notice(one) or ("",))[0] for one in listings if one is not page)
+        ):
             return Role.GONE, f"it says: {notice[0]}"
         return Role.LISTING, "its address has the form of the links on the index page"
     links = {group.pattern.id_in(anchor.url) for anchor in page.anchors} - {None}
@@ -233,4 +239,6 @@ def _check_useful(page: Opened) -> None:
         raise ScaffoldError(f"{page.url} asks for a login: only pages that anyone can see are watched; give another")
     fields = "input[type=search], form input[name=q], form[role=search] input, form[method=get] input[type=text]"
     if page.tree.all(fields) and page.size(page.tree.root) < 800:
-        raise ScaffoldError(f"{page.url} is a search form only: search for something and give the page with the results")
+        raise ScaffoldError(
+            f"{page.url} is a search form only: search for something and give the page with the results"
+        )

@@ -41,7 +41,7 @@ class Step:
 def next_page(group: Group) -> tuple[Part, str | None]:
     """Return the selector of the next page and the address to which it leads."""
     page = group.page
-    steps = [step for step in _steps(page, group)]
+    steps = list(_steps(page, group))
     totals: defaultdict[str, float] = defaultdict(float)
     seen: set[tuple[str, str]] = set()
     for step in sorted(steps, key=lambda one: -one.points):
@@ -186,7 +186,10 @@ def _meaning(page: Opened, steps: list[Step]) -> Iterator[tuple[str, str]]:
     for tag in ("a", "link"):
         for element in elements:
             if element.tag == tag and "next" in (element.get("rel") or "").lower().split():
-                yield (f"{tag}[rel=next]" if element.get("rel") == "next" else f"{tag}[rel~=next]"), "the link marked rel=next"
+                yield (
+                    (f"{tag}[rel=next]" if element.get("rel") == "next" else f"{tag}[rel~=next]"),
+                    "the link marked rel=next",
+                )
     for element in elements:
         yield from _by_class(element)
     for element in elements:
@@ -341,5 +344,7 @@ def _field_points(form: Any, field: Any) -> float:  # noqa: ANN401
     words = class_words(form) | class_words(field) | {(form.get("role") or "").lower()}
     points = 2.0 if re.split(r"[\[\]]", name)[0] in QUERY_NAME else 0.0
     points += 1.0 if words & {"search", "suche", "recherche", "buscar", "searchform"} else 0.0
-    points += 1.0 if (field.get("type") or "").lower() == "search" or "search" in (form.get("action") or "").lower() else 0.0
+    points += (
+        1.0 if (field.get("type") or "").lower() == "search" or "search" in (form.get("action") or "").lower() else 0.0
+    )
     return points - (5.0 if re.search(r"mail|login|user|pass|zip|plz|price|min|max", name) else 0.0)

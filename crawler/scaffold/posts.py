@@ -13,9 +13,20 @@ from crawler.scaffold.opened import Opened, class_words
 from crawler.scaffold.selectors import is_stable
 from crawler.scaffold.words import DATE_CLASSES, NOT_A_PROFILE, PROFILE, SELLER_CLASSES
 
-BLOCK_TAGS = frozenset("div article li tr table section tbody dl blockquote".split())
-POST_WORDS = frozenset("post posts comment message msg postbit postcontainer reply postrow".split())
-ID_ATTRIBUTES = ("id", "name", "href", "data-id", "data-pk", "data-pid", "data-post-id", "data-postid", "data-content", "value")
+BLOCK_TAGS = frozenset(["div", "article", "li", "tr", "table", "section", "tbody", "dl", "blockquote"])
+POST_WORDS = frozenset(["post", "posts", "comment", "message", "msg", "postbit", "postcontainer", "reply", "postrow"])
+ID_ATTRIBUTES = (
+    "id",
+    "name",
+    "href",
+    "data-id",
+    "data-pk",
+    "data-pid",
+    "data-post-id",
+    "data-postid",
+    "data-content",
+    "value",
+)
 MOST_BLOCKS = 200
 MOST_RATED, MOST_OPENINGS, OPENING = 12, 6, 0.9
 MOST_IDS = 400
@@ -210,11 +221,7 @@ def _post_id(pages: Sequence[Opened], blocks: Sequence[Sequence[Any]]) -> str | 
     first = next((found[0] for found in blocks if found), None)
     if first is None:
         return None
-    tried = 0
-    for candidate in dict.fromkeys(_id_places(first)):
-        tried += 1
-        if tried > MOST_IDS:
-            return None
+    for candidate in list(dict.fromkeys(_id_places(first)))[:MOST_IDS]:
         if all(_distinct(page, found, candidate) for page, found in zip(pages, blocks, strict=True)):
             return candidate
     return None

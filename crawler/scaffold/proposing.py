@@ -22,9 +22,9 @@ from crawler.scaffold.tongues import currency_of, languages_of
 from crawler.scaffold.trial import Trial, made
 from crawler.scaffold.words import FORUM_ADDRESS, FORUM_MARK
 from crawler.site import Forum, Marketplace, Site
-from crawler.structured import Structured, read_structured
+from crawler.structured import read_structured
 
-ANSWERS = frozenset("bid bids review reviews rating feedback offer offers testimonial".split())
+ANSWERS = frozenset(["bid", "bids", "review", "reviews", "rating", "feedback", "offer", "offers", "testimonial"])
 SITE_NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
 WANTED = frozenset(("title", "text", "price", "seller", "place", "posted", "images"))
 LIMITS = {  # field: least points for a guess, for likely, for sure
@@ -140,7 +140,9 @@ def _home(url: str) -> Part:
 
 def _hosts(group: Group, roles: Roles) -> dict[str, Part]:
     own = urlsplit(group.page.url).netloc.lower()
-    others = {urlsplit(url).netloc.lower() for url in (*group.ids.values(), *(page.url for page in roles.listings))} - {own}
+    others = {urlsplit(url).netloc.lower() for url in (*group.ids.values(), *(page.url for page in roles.listings))} - {
+        own
+    }
     if not others:
         return {}
     how = "listings are on further hosts than the index page"
@@ -180,7 +182,10 @@ def _id_part(pattern: IdPattern | None, group: Group | None, listings: Sequence[
         return missing("the addresses of the listings have no part in common that tells them apart")
     read = {page.url: pattern.id_in(page.url) or "" for page in listings}
     if not pattern.is_number:
-        how, confidence = "the words of the address, for it has no number", Confidence.LIKELY if group else Confidence.GUESS
+        how, confidence = (
+            "the words of the address, for it has no number",
+            Confidence.LIKELY if group else Confidence.GUESS,
+        )
     elif group is None:
         how = "the number in the addresses of the listings"
         confidence = Confidence.LIKELY if len(listings) > 1 else Confidence.GUESS
@@ -192,7 +197,9 @@ def _id_part(pattern: IdPattern | None, group: Group | None, listings: Sequence[
 
 def _seen(page: Opened, pattern: IdPattern | None, roles: Roles, languages: tuple[str, ...]) -> Seen:
     own = pattern.id_in(page.url) if pattern else None
-    said = read_structured(page.tree, WANTED, is_ours=lambda url: bool(own) and pattern is not None and pattern.id_in(url) == own)
+    said = read_structured(
+        page.tree, WANTED, is_ours=lambda url: bool(own) and pattern is not None and pattern.id_in(url) == own
+    )
     links, card = _on_index(roles.group, own)
     others = [one for one in (*roles.listings, *([roles.index] if roles.index else [])) if one is not page]
     shown = {line for one in others for line in one.plain.split("\n")} - {" ".join(text.split()) for text in links}
@@ -222,7 +229,9 @@ def _on_index(group: Group | None, own: str | None) -> tuple[tuple[str, ...], st
 def _kind(roles: Roles, posts: Posts | None, seen: Sequence[Seen]) -> type[Site]:
     urls = [page.url for page in roles.listings] or list((roles.group.ids if roles.group else {}).values())[:20]
     index_says = bool(roles.index and FORUM_ADDRESS.search(roles.index.url))
-    generator = any(FORUM_MARK.search(page.meta("generator")) for page in (*roles.listings, *filter(None, [roles.index])))
+    generator = any(
+        FORUM_MARK.search(page.meta("generator")) for page in (*roles.listings, *filter(None, [roles.index]))
+    )
     addressed = looks_like_forum(urls) or index_says or generator
     if not roles.listings:
         marked = any(FORUM_MARK.search(roles.index.tree.source) for _ in (1,) if roles.index)
@@ -231,7 +240,9 @@ def _kind(roles: Roles, posts: Posts | None, seen: Sequence[Seen]) -> type[Site]
         return Marketplace
     if posts is None:
         return Forum if index_says or generator else Marketplace
-    return Forum if addressed or (posts.most > 1 and posts.points > 7.5 and not _are_answers(posts, seen)) else Marketplace
+    return (
+        Forum if addressed or (posts.most > 1 and posts.points > 7.5 and not _are_answers(posts, seen)) else Marketplace
+    )
 
 
 def _are_answers(posts: Posts, seen: Sequence[Seen]) -> bool:
@@ -261,9 +272,7 @@ def _forum_parts(posts: Posts | None, seen: Sequence[Seen]) -> dict[str, Part]:
         "post_id": Part(value=posts.post_id, how="what is another number in each block", confidence=Confidence.SURE),
         "fields.title": _elected("title", seen),
     }
-    blocks = [
-        replace(one, root=block) for one in seen for block in one.page.tree.all(posts.css)[:5]
-    ]
+    blocks = [replace(one, root=block) for one in seen for block in one.page.tree.all(posts.css)[:5]]
     parts |= {f"fields.{name}": _elected(name, blocks) for name in ("text", "seller", "posted", "images")}
     return parts | {"fields.price": missing("no post has a line that is one price")}
 
@@ -287,7 +296,9 @@ def _elected(name: str, seen: Sequence[Seen]) -> Part:
     in_post = bool(seen) and seen[0].is_block
     least, likely, sure = (IN_POSTS if in_post else LIMITS)[name]
     varied = name in ("title", "text") or (name == "seller" and len({one.page.url for one in seen}) > 1)
-    elected = elect(seen, FINDERS[name], many=name == "images", varied=varied or (name == "seller" and len(seen) > 3), least=least)
+    elected = elect(
+        seen, FINDERS[name], many=name == "images", varied=varied or (name == "seller" and len(seen) > 3), least=least
+    )
     if elected is None:
         return missing(f"nothing on the pages says clearly enough that it is the {name}")
     confidence = _confidence(elected, likely, sure, len(seen))

@@ -13,8 +13,8 @@ HASHED = re.compile(
     r"|__[A-Za-z0-9]{5,8}$|--[A-Za-z0-9]{5,8}$|_[A-Za-z0-9]{5}_\d+$|(?:^|[-_])[a-f0-9]{6,}$|\d{3,}|^_"
 )
 STATES_WORDS = (
-    "active current selected first last odd even new unread read sticky hot locked closed hover open visible hidden show "
-    "clearfix clear fix left right center row col container wrapper inner outer box block inline flex grid "
+    "active current selected first last odd even new unread read sticky hot locked closed hover open visible hidden "
+    "show clearfix clear fix left right center row col container wrapper inner outer box block inline flex grid "
     "js bold strong small big text-muted"
 )
 STATES = frozenset(STATES_WORDS.split())
@@ -25,7 +25,18 @@ UTILITY = re.compile(
     r"large-\d+|medium-\d+|small-\d+|columns?|offset-\S+|even|odd|tcl|td\d+|table|[a-z]{1,2}\d?|leading-\S+|size-?\S*)$"
 )
 TAG_COST_WORDS = {"h1": 1.0, "article": 1.5, "main": 1.5, "time": 1.2, "h2": 2.0, "dl": 3.0, "address": 1.5}
-ATTRIBUTES = ("itemprop", "rel", "data-testid", "data-qa", "data-test", "data-role", "data-cy", "role", "name", "property")
+ATTRIBUTES = (
+    "itemprop",
+    "rel",
+    "data-testid",
+    "data-qa",
+    "data-test",
+    "data-role",
+    "data-cy",
+    "role",
+    "name",
+    "property",
+)
 PRESENCE = ("data-id", "data-item-id", "data-ad-id", "data-post-id", "data-pk", "data-postid", "datetime")
 Pieces = dict[str, float]
 
@@ -118,6 +129,9 @@ def for_one(element: Any, *, within: Any = None, depth: int = 9) -> dict[str, fl
         for outer, outer_cost in _good(pieces(above), 3.0).items():
             sign = " > " if level == 1 else " "
             found |= {f"{outer}{sign}{css}": outer_cost + cost + 0.8 + 0.1 * level for css, cost in own.items()}
+            if level == 2:
+                middle = f"{outer} {element.getparent().tag} > "
+                found |= {f"{middle}{css}": outer_cost + cost + 3.0 for css, cost in own.items()}
     found |= _beside(element, own)
     return found
 
@@ -130,7 +144,9 @@ def _beside(element: Any, own: Pieces) -> dict[str, float]:  # noqa: ANN401
     found = {f"{css} + {mine}": cost + my_cost + 1.5 for css, cost in good.items() for mine, my_cost in own.items()}
     for _, one in zip(range(4), before.itersiblings(preceding=True), strict=False):
         if isinstance(one.tag, str) and "#" in "".join(names := _good(pieces(one), 1.4)):
-            found |= {f"{css} ~ {mine}": cost + my_cost + 1.8 for css, cost in names.items() for mine, my_cost in own.items()}
+            found |= {
+                f"{css} ~ {mine}": cost + my_cost + 1.8 for css, cost in names.items() for mine, my_cost in own.items()
+            }
     return found
 
 

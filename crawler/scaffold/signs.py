@@ -1,4 +1,4 @@
-"""What pages show when there is nothing, when a listing is gone, when a login is asked for, when a place was paid for."""
+"""What pages show when there is nothing, when a listing is gone, when a login is asked for, when a place is paid."""
 
 from __future__ import annotations
 
@@ -46,7 +46,11 @@ def gone_part(page: Opened | None, listings: Sequence[Opened]) -> Part:
         return missing("no page of a listing that is gone was given")
     notice = gone_notice(page)
     if notice is None:
-        why = "a status of 404 or 410 says it" if page.status in (404, 410) else "the page given has no known words for it"
+        why = (
+            "a status of 404 or 410 says it"
+            if page.status in (404, 410)
+            else "the page given has no known words for it"
+        )
         return missing(why)
     outcome = notice[1]
     words = GONE_WORDS[outcome]

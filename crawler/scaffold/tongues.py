@@ -16,9 +16,9 @@ TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 BY_SCRIPT = {"THAI": "th", "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "HEBREW": "he", "GREEK": "el"}
 BY_SCRIPT |= {"DEVANAGARI": "hi", "BENGALI": "bn", "TAMIL": "ta", "MYANMAR": "my", "KHMER": "km", "LAO": "lo"}
 SCRIPT_OF_TAG = {
-    "CYRILLIC": frozenset("ru uk bg sr mk be kk ky mn tg".split()),
-    "ARABIC": frozenset("ar fa ur ps ku ckb sd ug".split()),
-    "CJK": frozenset("zh ja ko yue".split()),
+    "CYRILLIC": frozenset(["ru", "uk", "bg", "sr", "mk", "be", "kk", "ky", "mn", "tg"]),
+    "ARABIC": frozenset(["ar", "fa", "ur", "ps", "ku", "ckb", "sd", "ug"]),
+    "CJK": frozenset(["zh", "ja", "ko", "yue"]),
     "HIRAGANA": frozenset(("ja",)),
     "KATAKANA": frozenset(("ja",)),
     "HANGUL": frozenset(("ko",)),
@@ -74,7 +74,9 @@ def languages_of(pages: Sequence[Opened]) -> Part:
         if fits:
             return Part(value=[tag], how=f"{how}, though its words look like {guess}", confidence=Confidence.GUESS)
     if guess:
-        return Part(value=[_with_script(guess, text)], how="the letters and commonest words", confidence=Confidence.LIKELY)
+        return Part(
+            value=[_with_script(guess, text)], how="the letters and commonest words", confidence=Confidence.LIKELY
+        )
     if declared:
         return Part(value=[declared[0][0]], how=declared[0][1], confidence=Confidence.GUESS)
     return missing("the pages declare no language and hold too few words to tell: write the languages of the listings")
@@ -164,5 +166,7 @@ def currency_of(url: str, raws: Sequence[str], structured: Sequence[str]) -> Par
         return Part(value=signs.pop(), how="the sign that the prices carry", confidence=Confidence.SURE)
     hint = BY_DOMAIN.get(domain)
     if hint and any(price.ambiguous for price in read):
-        return Part(value=hint, how=f"a sign of several currencies, on a .{domain} address", confidence=Confidence.LIKELY)
+        return Part(
+            value=hint, how=f"a sign of several currencies, on a .{domain} address", confidence=Confidence.LIKELY
+        )
     return missing("no price carries a sign that is of one currency")

@@ -92,8 +92,12 @@ class Trial:
             lost = missing("the selector does not read back what was seen")
             return [("links", lost, "links: the product reads other listings than were seen")]
         following = parts["next_page"]
-        if following.value and (read.next_url is None or url_key(read.next_url) != url_key(following.read[group.page.url])):
-            changes.append(("next_page", missing("the product reads another next page"), "next_page does not read back"))
+        if following.value and (
+            read.next_url is None or url_key(read.next_url) != url_key(following.read[group.page.url])
+        ):
+            changes.append(
+                ("next_page", missing("the product reads another next page"), "next_page does not read back")
+            )
         if parts["promoted"].value and not ids:
             changes.append(("promoted", missing("all of the listings would be promoted"), ""))
         if self.roles.empty is not None and parts["empty"].value and not self._is_empty(parts, self.roles.empty):
@@ -115,9 +119,7 @@ class Trial:
                 changes.append(self._field(name, part, read))
         return changes
 
-    def _field(
-        self, name: str, part: Part, read: Mapping[str, Sequence[Listing]]
-    ) -> tuple[str, Part, str]:
+    def _field(self, name: str, part: Part, read: Mapping[str, Sequence[Listing]]) -> tuple[str, Part, str]:
         key = f"fields.{name}"
         shown = {url: as_read(listings, name) for url, listings in read.items()}
         got = {url: value for url, value in shown.items() if value}
