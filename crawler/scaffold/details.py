@@ -51,7 +51,8 @@ NO_NAMES = re.compile(
     r"(?:send|contact|view|visit|show|see|follow)\b.*|(?:log|sign) ?in|register|more|share|"
     r"like|edit|delete|permalink|link|"
     r"(?:\d+ )?(?:posts?|comments?|messages?|beiträge|replies|members?|users?|ads|listings)|"
-    r"offline|online|member|admin|moderator|administrator|newbie|guest|junior member|senior member|посетитель|участник|author|seller|contact",
+    r"offline|online|member|admin|moderator|"
+    r"administrator|newbie|guest|junior member|senior member|посетитель|участник|author|seller|contact",
     re.IGNORECASE,
 )
 LABELS = re.compile(

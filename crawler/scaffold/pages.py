@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crawler.scaffold.addresses import shape_of
 from crawler.scaffold.links import Group, best_group, is_login
 from crawler.scaffold.opened import Opened, class_words, opened, readdressed, site_of
 from crawler.scaffold.proposal import GivenPage, Role, SavedPage, ScaffoldError
+from crawler.scaffold.shapes import shape_of
 from crawler.scaffold.words import EMPTY_WORDS, GONE_WORDS, WALL_WORDS
 from crawler.urls import url_key
 

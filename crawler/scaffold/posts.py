@@ -13,8 +13,10 @@ from crawler.scaffold.opened import Opened, class_words
 from crawler.scaffold.selectors import is_stable
 from crawler.scaffold.words import DATE_CLASSES, NOT_A_PROFILE, PROFILE, SELLER_CLASSES
 
-BLOCK_TAGS = frozenset(["div", "article", "li", "tr", "table", "section", "tbody", "dl", "blockquote"])
-POST_WORDS = frozenset(["post", "posts", "comment", "message", "msg", "postbit", "postcontainer", "reply", "postrow"])
+BLOCK_TAGS_WORDS = "div article li tr table section tbody dl blockquote"
+BLOCK_TAGS = frozenset(BLOCK_TAGS_WORDS.split())
+POST_WORDS_WORDS = "post posts comment message msg postbit postcontainer reply postrow"
+POST_WORDS = frozenset(POST_WORDS_WORDS.split())
 ID_ATTRIBUTES = (
     "id",
     "name",

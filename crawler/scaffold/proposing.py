@@ -11,20 +11,21 @@ from urllib.parse import urlsplit
 from crawler.scaffold import details, naming
 from crawler.scaffold.addresses import IdPattern, id_pattern
 from crawler.scaffold.evidence import Elected, Seen, elect
-from crawler.scaffold.links import Group, cards_of, links_selector, looks_like_forum
+from crawler.scaffold.kinds import kind_of
+from crawler.scaffold.link_selector import links_selector
+from crawler.scaffold.links import Group, cards_of
 from crawler.scaffold.opened import Opened
 from crawler.scaffold.pages import Roles, roles_of
-from crawler.scaffold.paging import browse_template, next_page, search_template
+from crawler.scaffold.paging import next_page
 from crawler.scaffold.posts import Posts, find_posts
 from crawler.scaffold.proposal import Confidence, Part, Proposal, SavedPage, ScaffoldError, missing
 from crawler.scaffold.signs import empty_part, gone_part, promoted_part, wall_part
+from crawler.scaffold.templates import browse_template, search_template
 from crawler.scaffold.tongues import currency_of, languages_of
 from crawler.scaffold.trial import Trial, made
-from crawler.scaffold.words import FORUM_ADDRESS, FORUM_MARK
-from crawler.site import Forum, Marketplace, Site
+from crawler.site import Forum, Site
 from crawler.structured import read_structured
 
-ANSWERS = frozenset(["bid", "bids", "review", "reviews", "rating", "feedback", "offer", "offers", "testimonial"])
 SITE_NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
 WANTED = frozenset(("title", "text", "price", "seller", "place", "posted", "images"))
 LIMITS = {  # field: least points for a guess, for likely, for sure
@@ -91,7 +92,7 @@ def _shaped(roles: Roles, name: str) -> Proposal:
     parts["native_id"] = _id_part(pattern, group, roles.listings)
     seen = [_seen(page, pattern, roles, languages) for page in roles.listings]
     posts = find_posts(roles.listings) if roles.listings else None
-    kind = _kind(roles, posts, seen)
+    kind = kind_of(roles, posts, seen)
     if kind is Forum:
         parts |= _forum_parts(posts, seen)
     else:
@@ -224,40 +225,6 @@ def _on_index(group: Group | None, own: str | None) -> tuple[tuple[str, ...], st
     cards = cards_of(group.anchors)
     card = next((group.page.line(cards[one]) for one in group.anchors if one in anchors), "")
     return tuple(dict.fromkeys(one.text for one in anchors if one.text)), card[:2000]
-
-
-def _kind(roles: Roles, posts: Posts | None, seen: Sequence[Seen]) -> type[Site]:
-    urls = [page.url for page in roles.listings] or list((roles.group.ids if roles.group else {}).values())[:20]
-    index_says = bool(roles.index and FORUM_ADDRESS.search(roles.index.url))
-    generator = any(
-        FORUM_MARK.search(page.meta("generator")) for page in (*roles.listings, *filter(None, [roles.index]))
-    )
-    addressed = looks_like_forum(urls) or index_says or generator
-    if not roles.listings:
-        marked = any(FORUM_MARK.search(roles.index.tree.source) for _ in (1,) if roles.index)
-        return Forum if addressed or marked else Marketplace
-    if any(one.said.price for one in seen):
-        return Marketplace
-    if posts is None:
-        return Forum if index_says or generator else Marketplace
-    return (
-        Forum if addressed or (posts.most > 1 and posts.points > 7.5 and not _are_answers(posts, seen)) else Marketplace
-    )
-
-
-def _are_answers(posts: Posts, seen: Sequence[Seen]) -> bool:
-    """Tell whether the blocks are reviews, bids or comments below a text that is the listing itself."""
-    if ANSWERS & set(re.findall(r"[a-z]+", posts.css.casefold())):
-        return True
-    for one in seen:
-        blocks = one.page.tree.all(posts.css)
-        inside = {element for block in blocks for element in block.iter()}
-        outside = [found for found in naming.texts(one) if found.element not in inside and found.points > 3]
-        first = one.page.order[blocks[0]] if blocks else 0
-        before = [found for found in outside if one.page.order[found.element] < first]
-        if any(inside.isdisjoint(found.element.iter()) and one.page.size(found.element) > 100 for found in before):
-            return True
-    return False
 
 
 def _forum_parts(posts: Posts | None, seen: Sequence[Seen]) -> dict[str, Part]:
