@@ -7,7 +7,7 @@ from typing import Any
 
 from crawler.scaffold.evidence import Seen, Sighting, folded
 from crawler.scaffold.opened import class_words
-from crawler.scaffold.words import PRICE_CLASSES, TEXT_CLASSES, TITLE_CLASSES
+from crawler.scaffold.words import DATE_CLASSES, PRICE_CLASSES, SELLER_CLASSES, TEXT_CLASSES, TITLE_CLASSES
 from crawler.urls import url_key
 
 SEPARATOR = re.compile(r"\s[-–—|•·»›:/]+\s|\s?[|•»›｜]\s?|\s\(|\)|[:,]\s")
@@ -159,7 +159,8 @@ def _text(seen: Seen, element: Any, said: list[str], title: str) -> Sighting | N
     elif any(one in text for one in said):
         points += 1.5
     points += 3 * min(1.0, prose / 400) ** 0.5 - 2.5 * (1 - prose / max(size, 1)) - 3.5 * linked / max(size, 1)
-    points -= 2.0 * bool(words & PRICE_CLASSES) + _clutter(element) + 6 * _common(seen, element)
+    small = size <= 80 and bool(words & (DATE_CLASSES | SELLER_CLASSES))
+    points -= 3.0 * small + 2.0 * bool(words & PRICE_CLASSES) + _clutter(element) + 6 * _common(seen, element)
     if title in text[: len(title) + 20] and len(title) > 8:
         points -= 2.5 if len(text) > len(title) * 1.3 else 6.0
     return Sighting(element, None, points, why or "the largest block of prose")

@@ -135,7 +135,7 @@ def _after_current(page: Opened, group: Group) -> Iterator[Step]:
         url = _target(page, following)
         is_current = element.tag != "a" or class_words(_item(element)) & {"active", "current", "selected"}
         if is_current and url and url_key(url) != url_key(page.url) and not group.pattern.id_in(url):
-            yield Step(following, url, 1.7, "the link with the number after the current one")
+            yield Step(following, url, 2.6, "the link with the number after the current one")
             return
 
 

@@ -10,7 +10,7 @@ from typing import Any
 NAME = re.compile(r"-?[A-Za-z_][A-Za-z0-9_-]{0,60}")
 HASHED = re.compile(
     r"^(?:css|sc|jsx|jss|svelte|emotion|tw|astro|styles?|makeStyles)-[A-Za-z0-9]*\d|^sc-[A-Za-z]+|^jss?\d+|^css-"
-    r"|__[A-Za-z0-9]{5,8}$|--[A-Za-z0-9]{5,8}$|_[A-Za-z0-9]{5}_\d+$|(?:^|[-_])[a-f0-9]{6,}$|\d{3,}|^_"
+    r"|(?:__|--)(?=[A-Za-z]*\d)[A-Za-z0-9]{5,8}$|_[A-Za-z0-9]{5}_\d+$|(?:^|[-_])[a-f0-9]{6,}$|\d{3,}|^_"
 )
 STATES_WORDS = (
     "active current selected first last odd even new unread read sticky hot locked closed hover open visible hidden "

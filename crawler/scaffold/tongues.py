@@ -136,11 +136,17 @@ def _by_words(text: str, scripts: Counter[str]) -> str | None:
             return language
     if scripts["CJK"] > 0.3 * total:
         return "zh"
+    if scripts["CYRILLIC"] > 0.5 * total and any(map(text.count, "їієґ")) != any(map(text.count, "ыэё")):
+        return "ru" if any(map(text.count, "ыэё")) else "uk"
     words = Counter(re.findall(r"[^\W\d_]+", text.casefold()))
-    hits = {language: sum(words[word] for word in known) for language, known in WORDS.items()}
+    own = next((known for script, known in SCRIPT_OF_TAG.items() if scripts[script] > 0.5 * total), None)
+    fit = {language: known for language, known in WORDS.items() if own is None or language in own}
+    hits = {language: sum(words[word] for word in known) for language, known in fit.items()}
+    if len(hits) < 2:
+        return None
     ranked = sorted(hits, key=lambda language: -hits[language])
     first, second = hits[ranked[0]], hits[ranked[1]]
-    return ranked[0] if first >= 8 and first > 1.3 * second else None
+    return ranked[0] if first >= (4 if own else 8) and first > 1.3 * second else None
 
 
 def _with_script(language: str, text: str) -> str:

@@ -1,0 +1,112 @@
+"""Title, price, text, seller, date and place of a listing: right, or honestly not found."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crawler.scaffold import Confidence, Proposal, propose
+from tests.scaffold.made_pages import GOODS, HOME, address, cards, index, listing, shop
+
+
+def read(proposal: Proposal, name: str, number: int = 0) -> str:
+    """What the product reads on a listing page with what is proposed."""
+    return proposal.parts[f"fields.{name}"].read.get(HOME + address(number), "")
+
+
+def test_each_field_of_a_plain_listing_is_read() -> None:
+    proposal = shop()
+    assert GOODS[0][0] == read(proposal, "title")
+    assert "40 GBP" == read(proposal, "price")
+    assert read(proposal, "text").startswith("It has been in the family")
+    assert f"{HOME}/user/anna0" == read(proposal, "seller")
+    assert read(proposal, "posted").startswith("2026-10-01T10:00")
+    assert "Leeds" == read(proposal, "place")
+    assert "GBP" == proposal.parts["currency"].value
+    assert ["en"] == proposal.parts["languages"].value
+    assert f"{HOME}/" == proposal.parts["home"].value
+
+
+def test_what_is_read_stands_beside_how_it_was_found() -> None:
+    """A person can judge each part without opening a page."""
+    part = shop().parts["fields.title"]
+    assert Confidence.SURE is part.confidence
+    assert "index page" in part.how
+
+
+def test_a_price_that_is_struck_out_is_not_the_price() -> None:
+    pages = [listing(n, price=f"<p class=price><del>£99</del> <b>£{GOODS[n][1]}</b></p>") for n in (0, 1)]
+    assert "40 GBP" == read(propose([index(), *pages], name="shop_example"), "price")
+
+
+def test_prices_of_related_items_are_not_the_price() -> None:
+    more = f'<section class="related"><h2>Others</h2><ul>{cards(range(6, 12))}</ul></section>'
+    pages = [listing(n, price=f"<b>£{GOODS[n][1]}</b>", more=more) for n in (0, 1)]
+    assert read(propose([index(), *pages], name="shop_example"), "price") in ("40 GBP", "")
+
+
+def test_a_listing_without_a_price_gets_none() -> None:
+    pages = [listing(n, price="<p>To be given away</p>") for n in (0, 1)]
+    inner = "".join(f'<li><a href="{address(n)}">{GOODS[n][0]}</a></li>' for n in range(6))
+    proposal = propose([index(f"<ul>{inner}</ul>"), *pages], name="shop_example")
+    assert not proposal.parts["fields.price"].found
+    assert proposal.parts["fields.price"].how
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_structured_data_is_used_where_nothing_shows(number: int) -> None:
+    """The price stands in JSON-LD alone: the selector is left out, and the product reads it all the same."""
+    pages = [
+        listing(
+            n,
+            price="<p>Ask me</p>",
+            head='<script type="application/ld+json">'
+            + json.dumps(
+                {"@type": "Product", "name": GOODS[n][0], "offers": {"price": f"{n + 5}.50", "priceCurrency": "EUR"}}
+            )
+            + "</script>",
+        )
+        for n in (0, 1)
+    ]
+    proposal = propose([index(), *pages], name="shop_example")
+    part = proposal.parts["fields.price"]
+    assert (None, "structured data") == (part.value, part.how)
+    assert f"{number + 5}.50 EUR" == read(proposal, "price", number)
+
+
+def test_text_that_all_pages_show_is_not_the_text() -> None:
+    more = (
+        f'<div class="content-body">{"Buy with care and never send money before you have seen the goods. " * 12}</div>'
+    )
+    proposal = propose([index(), listing(0, more=more), listing(1, more=more)], name="shop_example")
+    assert read(proposal, "text").startswith("It has been in the family")
+
+
+def test_the_name_of_the_site_is_not_the_title() -> None:
+    def page(number: int) -> str:
+        return f'<h1 class="logo">Shop of all</h1><h2>{GOODS[number][0]}</h2><p class="description">{"Words of it. " * 20}{number}</p>'
+
+    proposal = propose([index(), listing(0, body=page(0)), listing(1, body=page(1))], name="shop_example")
+    assert GOODS[0][0] == read(proposal, "title")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "told"),
+    [
+        ("ru", "", ["ru"]),
+        ("zh-TW", "", ["zh-Hant"]),
+        ("zh-cn", "", ["zh-Hans"]),
+        ("pt-BR", "", ["pt"]),
+        ("", "Der Tisch ist alt und die Stühle sind nicht mit dem Tisch zu haben, auch sich zu melden ist von Nutzen und gut für alle", ["de"]),
+        ("", "これはとても古い椅子ですがまだ使えます。引き取りに来られる方だけお願いします。送料は着払いです。よろしくお願いします。", ["ja"]),
+        ("en", "Продам старый стол и стулья, самовывоз, не торгуюсь, звоните после шести, всё это стоит у нас на даче и не нужно", ["ru"]),
+    ],
+)  # fmt: skip
+def test_languages_are_those_declared_if_the_letters_bear_it_out(language: str, text: str, told: list[str]) -> None:
+    from crawler.scaffold.opened import opened
+    from crawler.scaffold.proposal import SavedPage
+    from crawler.scaffold.tongues import languages_of
+
+    page = opened(SavedPage(url=HOME, body=f'<html lang="{language}"><body><p>{text}</p></body></html>'), 1)
+    assert told == languages_of([page]).value

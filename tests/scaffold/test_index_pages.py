@@ -1,0 +1,132 @@
+"""The links of an index page, the id in their addresses, and what is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.scaffold import Confidence, Role, SavedPage, propose
+from crawler.scaffold.addresses import id_pattern
+from crawler.scaffold.selectors import is_stable
+from tests.scaffold.made_pages import HOME, address, board, cards, index, listing, shop, thread
+
+WHOLE = [HOME + address(number) for number in range(6)]
+
+
+def links(site_pages: list[SavedPage]) -> list[str]:
+    """The addresses that the product reads from the index page with what is proposed for it."""
+    proposal = propose(site_pages, name="shop_example")
+    from scrapy.http import HtmlResponse
+
+    page = HtmlResponse(site_pages[0].url, body=str(site_pages[0].body), encoding="utf-8")
+    return [link.url for link in proposal.site().read_index(page).links]
+
+
+def test_roles_are_told_without_being_given() -> None:
+    """Whatever the order, the page that links to the others is the index."""
+    proposal = propose([listing(1), index(), listing(0)], name="shop_example")
+    assert [Role.LISTING, Role.INDEX, Role.LISTING] == [page.role for page in proposal.pages]
+
+
+def test_links_are_the_listings_and_nothing_else() -> None:
+    proposal = shop()
+    assert Confidence.SURE is proposal.parts["links"].confidence
+    assert links([index(), listing(0), listing(1)]) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "frame", ['<aside class="similar">{}</aside>', '<div class="sidebar-box">{}</div>', "<div id=right>{}</div>"]
+)
+def test_a_sidebar_of_the_same_shape_is_left_out(frame: str) -> None:
+    """Links to further listings beside the results are not those of the results."""
+    more = frame.format(f'<ul class="also">{cards(range(6, 10), cls="tiny")}</ul>')
+    assert links([index(more=more), listing(0), listing(1)]) == WHOLE
+
+
+def test_hashed_class_names_are_not_used() -> None:
+    """What a build tool makes up will be another name next week."""
+    inner = f'<ul class="css-1x2y3z">{cards(range(6), cls="css-9q8w7e sc-bdVaJa")}</ul>'
+    proposal = propose([index(inner), listing(0), listing(1)], name="shop_example")
+    assert proposal.parts["links"].found
+    assert not any(word in str(proposal.parts["links"].value) for word in ("css-", "sc-"))
+
+
+@pytest.mark.parametrize(
+    ("name", "stable"),
+    [
+        ("css-1x2y3z", False),
+        ("sc-bdVaJa", False),
+        ("Card_title__3nK2x", False),
+        ("jsx-2871293847", False),
+        ("a1B2c3D4", False),
+        ("price", True),
+        ("ad-card", True),
+        ("adTitle", True),
+        ("h3", True),
+        ("comments_list__comment", True),
+    ],
+)
+def test_stable_names_are_told_from_hashes(name: str, stable: bool) -> None:
+    assert stable is is_stable(name)
+
+
+def test_promoted_cards_are_listings_too_and_told_apart() -> None:
+    inner = f'<ul class="results">{cards([0, 1], cls="card promoted")}{cards(range(2, 6))}</ul>'
+    proposal = propose([index(inner), listing(0), listing(3)], name="shop_example")
+    assert "promoted" in str(proposal.parts["promoted"].value)
+    assert links([index(inner), listing(0), listing(3)]) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("urls", "others", "ids"),
+    [
+        (["/ad/some-words-12345.html", "/ad/more-77.html"], ["/ads/cars.html"], ["12345", "77"]),
+        (["/show?id=12&from=x", "/show?id=9&from=x"], ["/show?page=2"], ["12", "9"]),
+        (["/viewtopic.php?f=2&t=345", "/viewtopic.php?f=2&t=346"], ["/viewforum.php?f=2"], ["345", "346"]),
+        (["/a-red-chair-iid-123", "/a-blue-chair-iid-999"], ["/help-1"], ["123", "999"]),
+        (["/item/m123", "/item/m45"], ["/user/m4"], ["123", "45"]),
+        (["/s-anzeige/alte-uhr/2312-3-1", "/s-anzeige/neue-uhr/2319-3-1"], ["/s-uhren/c3"], ["2312", "2319"]),
+        (["/topic/how-to-begin", "/topic/rules"], ["/user/anna"], ["how-to-begin", "rules"]),
+        (["/t190-first-words", "/t77-other"], ["/f26-board"], ["190", "77"]),
+        (["/p/9f8e7d6c5b", "/p/1a2b3c4d5e"], ["/c/chairs"], ["9f8e7d6c5b", "1a2b3c4d5e"]),
+        (["/threads/a-theme.8276/", "/threads/rules.12/"], ["/members/anna.7/"], ["8276", "12"]),
+        (["/topic/13803/chat", "/topic/7/rules/2"], ["/user/9/anna"], ["13803", "7"]),
+    ],
+)
+def test_ids_are_found_in_addresses(urls: list[str], others: list[str], ids: list[str]) -> None:
+    """General enough for all listings, strict enough for no other page."""
+    pattern = id_pattern([HOME + url for url in urls], others=[HOME + url for url in others], index=f"{HOME}/list/")
+    assert pattern is not None
+    assert ids == [pattern.id_in(HOME + url) for url in urls]
+    assert [None] * len(others) == [pattern.id_in(HOME + url) for url in others]
+
+
+def test_two_links_to_one_listing_are_one() -> None:
+    """A picture and a title lead to the same page, and a thread is linked at its last page too."""
+    assert [f"{HOME}/forum/thread-{number}/" for number in range(1, 7)] == links(
+        [
+            board(),
+            thread(1, [("ann", "A text about old things that is long enough")] * 2),
+            thread(2, [("bob", "Yes indeed, so it is")]),
+        ]
+    )
+
+
+def test_a_category_in_the_address_is_not_taken_for_granted() -> None:
+    """Listings of another category than the one shown have the id too."""
+    inner = "".join(f'<li><a href="/phones/{n}.htm">Telephone of kind {n}</a></li>' for n in range(101, 107))
+    other = SavedPage(url=f"{HOME}/houses/9.htm", body=str(listing(0).body))
+    proposal = propose([index(f"<ul>{inner}</ul>", url=f"{HOME}/phones/offers/"), other], name="shop_example")
+    assert "9" == proposal.site().id_in(other.url)
+
+
+def test_pages_saved_to_files_say_their_address() -> None:
+    """By canonical, by og:url, by the comment of a browser, or by the title that the index page links to."""
+    there = HOME + address(0)
+    canonical = SavedPage(
+        url="one.html", body=str(listing(0).body).replace("<head>", f'<head><link rel=canonical href="{there}">')
+    )
+    comment = SavedPage(url="two.html", body=f"<!-- saved from url=(0042){HOME + address(1)} -->{listing(1).body}")
+    title = SavedPage(url="three.html", body=listing(2).body)
+    proposal = propose([index(), canonical, comment, title], name="shop_example")
+    assert [there, HOME + address(1), HOME + address(2)] == [page.url for page in proposal.pages[1:]]
+    assert [Role.LISTING] * 3 == [page.role for page in proposal.pages[1:]]
