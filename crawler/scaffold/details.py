@@ -158,6 +158,8 @@ def _seller(seen: Seen, element: Any) -> Sighting | None:  # noqa: ANN401
     points, why = _seller_signs(element, profile=profile)
     if points <= 0:
         return None
+    if not profile and any(PROFILE.search(one.get("href") or "") for one in element.iter("a")):
+        points -= 1.2
     if seen.said.seller and folded(seen.said.seller) == folded(line):
         points, why = points + 3.0, "the name that structured data gives too"
     points -= 3.0 * (page.frame(element) and not seen.is_block) + 2.5 * (line in seen.lines and not seen.is_block)

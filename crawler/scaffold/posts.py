@@ -10,7 +10,7 @@ from typing import Any
 
 from crawler.scaffold.details import DATE_LIKE
 from crawler.scaffold.opened import Opened, class_words
-from crawler.scaffold.selectors import is_stable
+from crawler.scaffold.selectors import NAME, is_stable
 from crawler.scaffold.words import DATE_CLASSES, NOT_A_PROFILE, PROFILE, SELLER_CLASSES
 
 BLOCK_TAGS_WORDS = "div article li tr table section tbody dl blockquote"
@@ -153,6 +153,8 @@ def _selectors(page: Opened) -> Iterator[str]:
     inside: Counter[str] = Counter()
     for element in page.elements:
         tag = element.tag
+        if not NAME.fullmatch(tag):
+            continue
         names = [name for name in (element.get("class") or "").split() if is_stable(name)]
         if tag in BLOCK_TAGS:
             counts.update(f"{tag}.{name}" for name in names)
@@ -160,7 +162,8 @@ def _selectors(page: Opened) -> Iterator[str]:
             found = re.match(r"([A-Za-z]+[-_]?)\d+$", element.get("id") or "")
             counts.update([f"{tag}[id^='{found[1]}']"] if found else [])
             counts.update(f"{tag}[{name}]" for name in _numbered_attributes(element))
-            counts.update([f"{tag}[itemprop='{element.get('itemprop')}']"] if element.get("itemprop") else [])
+            item = element.get("itemprop") or ""
+            counts.update([f"{tag}[itemprop='{item}']"] if NAME.fullmatch(item) else [])
         inside.update(f"{_within(element)}{name})" for name in names if _within(element))
     yield from (css for css, count in counts.items() if 1 <= count <= MOST_BLOCKS)
     yield from (css for css, count in inside.items() if 2 <= count <= MOST_BLOCKS)
@@ -178,6 +181,8 @@ def _within(element: Any) -> str:  # noqa: ANN401
     """Return the begin of a selector of the nearest row around an element, for rows that have no name themselves."""
     steps = [element.tag]
     for above in list(element.iterancestors())[:4]:
+        if not NAME.fullmatch(above.tag):
+            return ""
         if above.tag == "tr":
             return f"tr:has(> {' > '.join([*steps[:0:-1], element.tag])}."
         steps.append(above.tag)
@@ -236,7 +241,7 @@ def _id_places(block: Any) -> Iterator[str]:  # noqa: ANN401
             yield f"@{name}"
     found: defaultdict[int, list[str]] = defaultdict(list)
     for element in block.iter():
-        if not isinstance(element.tag, str) or element is block:
+        if not isinstance(element.tag, str) or element is block or not NAME.fullmatch(element.tag):
             continue
         for name in (*ID_ATTRIBUTES, *(one for one in element.attrib if one.startswith("data-"))):
             value = element.get(name) or ""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.declaration import DeclarationError
 from crawler.scaffold import details, naming
 from crawler.scaffold.addresses import IdPattern, id_pattern
 from crawler.scaffold.evidence import Elected, Seen, elect
@@ -66,13 +67,20 @@ def propose(
     if not SITE_NAME.fullmatch(name):
         raise ScaffoldError(f"{name!r} is not a name: use small letters, digits and _, such as example_classifieds")
     roles = roles_of(pages, without_index=without_index)
-    chosen = family or _reading_family(roles, families, name)
+    try:
+        return _proposed(roles, name, family or _reading_family(roles, families, name))
+    except DeclarationError as error:
+        said = str(error).replace("\n", "; ")[:200]
+        raise ScaffoldError(f"what the pages show makes no valid site ({said}): write its file by hand") from error
+
+
+def _proposed(roles: Roles, name: str, family: type[Site] | None) -> Proposal:
     shaped = _shaped(roles, name)
-    if chosen is None:
+    if family is None:
         return shaped
     from crawler.scaffold.familiar import as_family
 
-    return as_family(chosen, roles, shaped)
+    return as_family(family, roles, shaped)
 
 
 def _reading_family(roles: Roles, families: Sequence[type[Site]], name: str) -> type[Site] | None:

@@ -17,15 +17,16 @@ GOODS = [
     ("Child's bicycle, hardly used", "35", "Thirsk"),
 ]
 PROSE = (
-    "It has been in the family for many years and is sold because we move to a smaller house at the end of the month. "
-    "It can be collected on any evening after six, and it can be sent at the cost of the one who buys it. Item {number}."
+    "It has been in the family for many years and is sold as we move to a smaller house at the end of the month. It "
+    "can be collected on any evening after six, and it can be sent at the cost of the one who buys. Item {number}."
 )
 
 
 def html(body: str, *, title: str = "A page", head: str = "", language: str = "en") -> str:
     """Return a whole page."""
     return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>{head}</head>'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"{head}</head>"
         f'<body><nav class="menu"><a href="/">Home</a><a href="/help/">Help</a><a href="/login">Log in</a></nav>{body}'
         '<footer><a href="/terms">Terms</a><a href="/privacy">Privacy</a></footer></body></html>'
     )
@@ -61,7 +62,8 @@ def listing(number: int, *, price: str = "", more: str = "", head: str = "", bod
         f'<div class="crumbs"><a href="/">Home</a> / <a href="/category/household">Household</a></div>'
         f"<h1>{escape(title)}</h1>{price or f'<p class=price>£{cost}</p>'}"
         f'<div class="description"><p>{PROSE.format(number=number)}</p></div>'
-        f'<p>Sold by <a class="seller" href="/user/anna{number}">Anna {number}</a> in <span class="location">{place}</span>'
+        f'<p>Sold by <a class="seller" href="/user/anna{number}">Anna {number}</a> in '
+        f'<span class="location">{place}</span>'
         f' <time datetime="2026-10-0{number + 1}T10:00:00Z">{number} days ago</time></p>'
     )
     return SavedPage(
@@ -77,7 +79,8 @@ def shop(**told: str) -> Proposal:
 def thread(number: int, posts: Sequence[tuple[str, str]], *, title: str = "", quote: str = "") -> SavedPage:
     """Return a page of a thread, each post given as author and text."""
     blocks = "".join(
-        f'<div class="post" id="p{number * 100 + place}"><div class="by"><a class="username" href="/member/{who}">{who}</a>'
+        f'<div class="post" id="p{number * 100 + place}"><div class="by">'
+        f'<a class="username" href="/member/{who}">{who}</a>'
         f' <span class="date">2026-0{place + 1}-11 12:0{place}</span></div>'
         f'<div class="content">{quote if place else ""}<p>{escape(text)} ({number})</p></div></div>'
         for place, (who, text) in enumerate(posts)

@@ -120,7 +120,8 @@ def test_any_bytes_are_borne(body: bytes) -> None:
 def test_a_page_of_many_links_is_done_soon() -> None:
     """The work is bounded by counts, not by a clock: here more links, groups and classes than any bound."""
     rows = "".join(
-        f'<div class="c{n % 700} row{n % 3}"><a class="k{n % 900}" href="/x{n % 50}/y{n}">Words number {n}</a><span>£{n}</span></div>'
+        f'<div class="c{n % 700} row{n % 3}"><a class="k{n % 900}" href="/x{n % 50}/y{n}">Words number {n}</a>'
+        f"<span>£{n}</span></div>"
         for n in range(6000)
     )
     assert (

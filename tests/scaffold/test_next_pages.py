@@ -12,7 +12,8 @@ NUMBERS = '<a href="?page=2">2</a><a href="?page=3">3</a>'
 STYLES = {
     "rel": f'<div class="pages">{NUMBERS}<a rel="next" href="?page=2">More</a></div>',
     "link": f'<link rel="next" href="?page=2"><div class="pages">{NUMBERS}</div>',
-    "class": f'<ul class="pagination"><li class="active"><span>1</span></li>{NUMBERS}<li class="next"><a href="?page=2">→</a></li></ul>',
+    "class": f'<ul class="pagination"><li class="active"><span>1</span></li>{NUMBERS}<li class="next">'
+    '<a href="?page=2">→</a></li></ul>',
     "sign": f'<div class="pagination"><b>1</b>{NUMBERS}<a href="?page=2">›</a><a href="?page=9">»</a></div>',
     "label": f'<nav class="pager">{NUMBERS}<a aria-label="Next page" href="?page=2"><svg></svg></a></nav>',
     "numbers": '<ul class="pagination"><li class="active"><a href="?page=1">1</a></li><li><a href="?page=2">2</a></li>'
@@ -28,8 +29,8 @@ def test_the_next_page_is_found_in_each_style(style: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["Next", "Weiter", "Suivant", "Siguiente", "Próxima", "Далее", "Следующая", "下一页", "下一頁", "次へ", "다음", "ถัดไป", "Sau",
-     "Berikutnya", "التالي", "Następna", "Sonraki", "Nästa"],
+    ["Next", "Weiter", "Suivant", "Siguiente", "Próxima", "Далее", "Следующая", "下一页", "下一頁", "次へ", "다음",
+     "ถัดไป", "Sau", "Berikutnya", "التالي", "Następna", "Sonraki", "Nästa"],
 )  # fmt: skip
 def test_the_next_page_is_found_in_many_languages(word: str) -> None:
     more = f'<p class="pages"><a href="?page=1">Zzz</a> {NUMBERS} <a href="?page=2">{word} »</a></p>'
@@ -41,8 +42,9 @@ def test_the_next_page_is_found_in_many_languages(word: str) -> None:
 def test_the_previous_and_the_last_page_are_not_the_next() -> None:
     """On page 3 the way on leads to page 4, whatever else is linked."""
     more = (
-        '<div class="pagination"><a class="first" href="?page=1">«</a><a class="prev" href="?page=2">‹</a><a href="?page=2">2</a>'
-        '<span class="current">3</span><a href="?page=4">4</a><a class="step" href="?page=4">›</a><a href="?page=40">»</a></div>'
+        '<div class="pagination"><a class="first" href="?page=1">«</a><a class="prev" href="?page=2">‹</a>'
+        '<a href="?page=2">2</a><span class="current">3</span><a href="?page=4">4</a><a href="?page=4">›</a>'
+        '<a href="?page=40">»</a></div>'
     )
     proposal = propose([index(more=more, url=f"{PAGE}?page=3"), listing(0)], name="shop_example")
     assert [f"{PAGE}?page=4"] == list(proposal.parts["next_page"].read.values())
@@ -76,7 +78,8 @@ def test_the_template_is_only_what_the_addresses_show(own: str, following: str, 
     ("form", "template"),
     [
         ('<form action="/search"><input name="q"></form>', f"{HOME}/search?q={{query}}"),
-        ('<form action="/find" role="search"><input type="hidden" name="sec" value="2"><input type="search" name="words"></form>',
+        ('<form action="/find" role="search"><input type="hidden" name="sec" value="2"><input name="words">'
+         "</form>",
          f"{HOME}/find?sec=2&words={{query}}"),
         ('<form action="/search" method="post"><input name="q"></form>', None),
         ('<form action="/letter"><input name="email"></form>', None),

@@ -18,7 +18,8 @@ SEARCH = SavedPage(
 )
 SHELL = SavedPage(
     url=f"{HOME}/app",
-    body='<!doctype html><html><head><title>App</title></head><body><div id="root"></div><script src="/app.js"></script></body></html>',
+    body='<!doctype html><html><head><title>App</title></head><body><div id="root"></div>'
+    '<script src="/app.js"></script></body></html>',
 )
 PLAIN = SavedPage(
     url=f"{HOME}/about", body=html("<h1>About</h1><p>We sell what others no longer need, and have done so long.</p>")
