@@ -42,8 +42,10 @@ RELATIVE = re.compile(
     re.IGNORECASE,
 )
 BAD_IMAGE = re.compile(
-    r"logo|icon|avatar|sprite|pixel|spacer|blank|smil|emoji|flag|badge|button|^data:|\.gif", re.IGNORECASE
+    r"logo|icon|avatar|sprite|pixel|spacer|blank|smil|emoji|flag|badge|button|og-?_?image|default|placeholder|no-?_?(?:image|photo|pic)|^data:|\.gif",
+    re.IGNORECASE,
 )
+PORTRAITS = frozenset(("avatar", "profile", "portrait", "rank", "smiley", "smilie", "emoji", "logo", "icon", "userpic"))
 SOURCES = ("src", "data-src", "data-original", "data-lazy", "data-lazy-src")
 NO_NAMES = re.compile(
     r"e-?mail|profile?|pm|mp|www|website|web|home ?page|message|private message|quote|reply|report|top|up|back to top|"
@@ -254,7 +256,7 @@ def pictures(seen: Seen) -> list[Sighting]:
     for element in seen.elements:
         source = next((name for name in SOURCES if element.get(name)), None) if element.tag == "img" else None
         value = (element.get(source) or "") if source else ""
-        if source is None or BAD_IMAGE.search(value) or _is_small(element):
+        if source is None or BAD_IMAGE.search(value) or _is_small(element) or class_words(element) & PORTRAITS:
             continue
         points, why = 0.0, ""
         if title and title in folded(element.get("alt") or ""):

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from crawler.declaration import DeclarationError
 from crawler.scaffold.details import LOOKED_AT
+from crawler.scaffold.opened import key_of
 from crawler.scaffold.pages import Roles
 from crawler.scaffold.proposal import Confidence, Part, Proposal
 from crawler.scaffold.trial import FIELDS, as_read, made
 from crawler.site import Forum, Site
-from crawler.urls import url_key
 
 OWN = ("home", "hosts", "browse", "search", "languages", "expect", "currency")
 FEWEST = 2
@@ -75,7 +75,7 @@ def _holds(family: type[Site], site: Site, key: str, roles: Roles) -> bool:
         return bool(getattr(family, key))
     read = site.read_index(group.page.response)
     if key == "next_page":
-        return read.next_url is not None and url_key(read.next_url) != url_key(group.page.url)
+        return read.next_url is not None and key_of(read.next_url) != key_of(group.page.url)
     if key == "empty":
         return bool(family.empty) and not read.empty
     return len({link.native_id for link in read.links}) >= max(FEWEST, len(group.ids) * 0.8)

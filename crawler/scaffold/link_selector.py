@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from crawler.scaffold.links import Group
-from crawler.scaffold.opened import same_host
+from crawler.scaffold.opened import key_of, same_host
 from crawler.scaffold.selectors import Pieces, for_all, ranked
-from crawler.urls import url_key
 
 
 def links_selector(group: Group) -> tuple[str, int, int] | None:
@@ -27,7 +26,7 @@ def _search(group: Group, candidates: dict[str, float], wanted: dict[str, str]) 
     for css in ranked(candidates):
         read, idle = _read(group, css)
         lacks, more = len(wanted.keys() - read.keys()), len(read.keys() - wanted.keys())
-        moved = sum(1 for one, url in wanted.items() if one in read and url_key(read[one]) != url_key(url))
+        moved = sum(1 for one, url in wanted.items() if one in read and key_of(read[one]) != key_of(url))
         cost = (lacks + more, moved > 0, idle > len(wanted) // 4, candidates[css], len(css))
         if best is None or cost < best[0]:
             best = (cost, (css, lacks, more))

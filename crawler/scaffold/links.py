@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.scaffold.addresses import IdPattern, id_pattern
-from crawler.scaffold.opened import Anchor, Opened, same_host
+from crawler.scaffold.opened import Anchor, Opened, key_of, same_host
 from crawler.scaffold.shapes import shape_of
 from crawler.scaffold.words import LOGIN_ADDRESS, OTHER_ADDRESS
-from crawler.urls import url_key
 
 MAX_GROUPS = 60
 MOST_TRIED = 10
@@ -52,9 +51,9 @@ class Group:
 
 def best_group(page: Opened, given: Sequence[str]) -> Group | None:
     """Return the links of a page that most likely lead to its listings; `given` are the addresses of other pages."""
-    own = url_key(page.url)
+    own = key_of(page.url)
     anchors = [one for one in page.anchors if same_host(one.url, page.url) and one.key != own]
-    keys = {url_key(url) for url in given}
+    keys = {key_of(url) for url in given}
     candidates = {frozenset(map(id, group)): group for group in _groups(page, anchors)}
     ordered = sorted(candidates.values(), key=lambda group: -_first_score(page, group, keys))[:MAX_GROUPS]
     tried = (_tried(page, group, anchors, given) for group in ordered[:MOST_TRIED])
@@ -205,7 +204,7 @@ def cards_of(anchors: Sequence[Anchor]) -> dict[Anchor, Any]:
 def _tried(page: Opened, anchors: list[Anchor], everything: Sequence[Anchor], given: Sequence[str]) -> Group | None:
     keys = {one.key for one in anchors}
     urls = list(dict.fromkeys(one.url for one in anchors))
-    resembling = [url for url in given if url_key(url) in keys or _resembles(url, urls)]
+    resembling = [url for url in given if key_of(url) in keys or _resembles(url, urls)]
     others = [one.url for one in everything if one.key not in keys]
     pattern = None
     for must in (resembling, ()):
@@ -213,8 +212,8 @@ def _tried(page: Opened, anchors: list[Anchor], everything: Sequence[Anchor], gi
     if pattern is None:
         return None
     support = sum(1 for url in given if pattern.id_in(url))
-    exact = sum(1 for url in given if url_key(url) in keys)
-    score = _first_score(page, anchors, {url_key(url) for url in given}) + 6 * support + 2 * exact - 0.3 * pattern.rank
+    exact = sum(1 for url in given if key_of(url) in keys)
+    score = _first_score(page, anchors, {key_of(url) for url in given}) + 6 * support + 2 * exact - 0.3 * pattern.rank
     grown = _grown(page, anchors, everything, pattern)
     group = Group(page=page, anchors=tuple(grown), pattern=pattern, score=score, support=support)
     return group if len(group.ids) >= (2 if support else FEWEST) else None

@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 from crawler.scaffold.evidence import Seen, Sighting, folded
-from crawler.scaffold.opened import class_words
+from crawler.scaffold.opened import class_words, key_of
 from crawler.scaffold.words import DATE_CLASSES, PRICE_CLASSES, SELLER_CLASSES, TEXT_CLASSES, TITLE_CLASSES
-from crawler.urls import url_key
 
 SEPARATOR = re.compile(r"\s[-–—|•·»›:/]+\s|\s?[|•»›｜]\s?|\s\(|\)|[:,]\s")
 MOST_BREAKS = 3
+OF_THE_SITE = re.compile(r"javascript|cookies?\b|куки|クッキー")
 HEADINGS = {"h1": 1.5, "h2": 0.7, "h3": 0.3, "h4": 0.1}
 STRONG_TEXT = frozenset(
     ["description", "descr", "desc", "postbody", "message", "postcontent", "beschreibung", "descripcion", "opis"]
@@ -82,9 +82,9 @@ def _title_parts(title: str) -> set[str]:
 def _leads_away(seen: Seen, element: Any) -> bool:  # noqa: ANN401
     """Tell whether the words of an element are a link to another page."""
     links = [one for one in (element, *element.iter("a"), *list(element.iterancestors("a"))[:1]) if one.get("href")]
-    own = url_key(seen.page.url)
+    own = key_of(seen.page.url)
     there = [seen.page.tree.absolute(one.get("href")).partition("#")[0] for one in links]
-    return any(url and url_key(url) != own and not url_key(url).startswith(own.partition("?")[0]) for url in there)
+    return any(url and key_of(url) != own and not key_of(url).startswith(own.partition("?")[0]) for url in there)
 
 
 def _best_part(seen: Seen, element: Any, facts: dict[str, Any]) -> tuple[float, str]:  # noqa: ANN401
@@ -153,6 +153,8 @@ def _text(seen: Seen, element: Any, said: list[str], title: str) -> Sighting | N
         return None
     prose, linked = _prose(element), page.linked(element)
     text = folded(page.line(element))
+    if OF_THE_SITE.search(text[:160]):
+        return None
     points, why = _text_signs(element, words)
     if any(text.startswith(one) for one in said):
         points, why = points + 5.0, "the block that begins as the page's description does"

@@ -24,6 +24,7 @@ MARKUP = re.compile(
     r"<\s*(?:!doctype\s+html|html|head|body|div|table|p|a|ul|main|article|section|h1|title|meta)\b", re.IGNORECASE
 )
 CLASS_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+UNREAD = ("noscript", "template")
 FRAME_TAGS = frozenset(("nav", "footer", "aside"))
 WHOLE_TAGS = frozenset(("html", "body", "main"))
 
@@ -40,7 +41,7 @@ class Anchor:
     @property
     def key(self) -> str:
         """Return what all spellings of the address share."""
-        return url_key(self.url)
+        return key_of(self.url)
 
 
 class Opened:
@@ -49,7 +50,8 @@ class Opened:
     def __init__(self, saved: SavedPage, tree: Tree, response: HtmlResponse) -> None:
         self.saved, self.tree, self.response = saved, tree, response
         self.url, self.status = response.url, saved.status
-        self.elements: list[Any] = [one for one in tree.root.iter() if isinstance(one.tag, str)]
+        hidden = {inner for tag in UNREAD for one in tree.root.iter(tag) for inner in one.iterdescendants()}
+        self.elements: list[Any] = [one for one in tree.root.iter() if isinstance(one.tag, str) and one not in hidden]
         self.order = {element: number for number, element in enumerate(self.elements)}
         self._texts: dict[Any, str] = {}
         self._frames: dict[Any, bool] = {}
@@ -222,6 +224,12 @@ def blocks_above(element: Any, limit: int = 12) -> Iterator[Any]:  # noqa: ANN40
 def is_block(element: Any) -> bool:  # noqa: ANN401
     """Tell whether an element stands on lines of its own."""
     return element.tag in BLOCKS
+
+
+@functools.lru_cache(maxsize=32_768)
+def key_of(url: str) -> str:
+    """Return what all spellings of an address share."""
+    return url_key(url)
 
 
 def same_host(first: str, second: str) -> bool:

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crawler.scaffold.links import Group, best_group, is_login
-from crawler.scaffold.opened import Opened, class_words, opened, readdressed, site_of
+from crawler.scaffold.opened import Opened, class_words, key_of, opened, readdressed, site_of
 from crawler.scaffold.proposal import GivenPage, Role, SavedPage, ScaffoldError
 from crawler.scaffold.shapes import shape_of
 from crawler.scaffold.words import EMPTY_WORDS, GONE_WORDS, WALL_WORDS
-from crawler.urls import url_key
 
 SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
 GONE_STATUS = frozenset((404, 410))
@@ -148,7 +147,7 @@ def _told(group: Group, pages: Sequence[Opened]) -> Roles:
 
 
 def _role(page: Opened, group: Group, listings: Sequence[Opened]) -> tuple[Role, str]:
-    if url_key(page.url) == url_key(group.page.url):
+    if key_of(page.url) == key_of(group.page.url):
         return Role.INDEX, f"{len(group.ids)} links of one kind lead from it to pages like the others"
     if page.status in GONE_STATUS:
         return Role.GONE, f"it was answered with status {page.status}"

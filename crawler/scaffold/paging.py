@@ -10,13 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.scaffold.links import Group
-from crawler.scaffold.opened import Opened, class_words, same_host
+from crawler.scaffold.opened import Opened, class_words, key_of, same_host
 from crawler.scaffold.proposal import Confidence, Part, missing
 from crawler.scaffold.selectors import is_stable, pieces
 from crawler.scaffold.templates import changed_numbers
 from crawler.scaffold.words import BACK_CLASSES, NEXT, NEXT_CLASSES, NEXT_SIGNS, PAGING_CLASSES
 from crawler.tree import SPACE
-from crawler.urls import url_key, with_parameter
+from crawler.urls import with_parameter
 
 ARROWS = frozenset(("chevron", "arrow", "angle", "caret"))
 LEAST = 2.5
@@ -40,27 +40,27 @@ def next_page(group: Group) -> tuple[Part, str | None]:
     totals: defaultdict[str, float] = defaultdict(float)
     seen: set[tuple[str, str]] = set()
     for step in sorted(steps, key=lambda one: -one.points):
-        if (url_key(step.url), step.why) not in seen:
-            seen.add((url_key(step.url), step.why))
-            totals[url_key(step.url)] += step.points
+        if (key_of(step.url), step.why) not in seen:
+            seen.add((key_of(step.url), step.why))
+            totals[key_of(step.url)] += step.points
     if not totals:
         return missing("no link to a next page was seen; the index may have only one page"), None
-    marked = {url_key(step.url) for step in steps if "rel=next" in step.why}
+    marked = {key_of(step.url) for step in steps if "rel=next" in step.why}
     key = marked.pop() if len(marked) == 1 else max(totals, key=lambda one: totals[one])
     rivals = [one for one in totals if one != key and totals[key] < 5 and totals[one] > totals[key] - 0.5]
     if totals[key] < LEAST:
         return missing("no link says clearly enough that it leads to the next page"), None
     if rivals:
         return missing("several links might lead to the next page"), None
-    own = [step for step in steps if url_key(step.url) == key]
+    own = [step for step in steps if key_of(step.url) == key]
     return _selected(page, own, key, totals[key])
 
 
 def _steps(page: Opened, group: Group) -> Iterator[Step]:
-    own = url_key(page.url)
+    own = key_of(page.url)
     for element in page.elements:
         url = _target(page, element)
-        if not url or url_key(url) == own or group.pattern.id_in(url) or not same_host(url, page.url):
+        if not url or key_of(url) == own or group.pattern.id_in(url) or not same_host(url, page.url):
             continue
         if _goes_back(page.url, url):
             continue
@@ -134,7 +134,7 @@ def _after_current(page: Opened, group: Group) -> Iterator[Step]:
             continue
         url = _target(page, following)
         is_current = element.tag != "a" or class_words(_item(element)) & {"active", "current", "selected"}
-        if is_current and url and url_key(url) != url_key(page.url) and not group.pattern.id_in(url):
+        if is_current and url and key_of(url) != key_of(page.url) and not group.pattern.id_in(url):
             yield Step(following, url, 2.6, "the link with the number after the current one")
             return
 
@@ -159,7 +159,7 @@ def _selected(page: Opened, steps: list[Step], key: str, total: float) -> tuple[
     whys = {step.why: step for step in sorted(steps, key=lambda one: one.points)}
     for css, why in _meaning(page, steps):
         found = [url for element in page.tree.all(css) if (url := _target(page, element))]
-        if found and all(url_key(url) == key for url in found):
+        if found and all(key_of(url) == key for url in found):
             sure = total >= 3.5 and ("rel=next" in why or len(whys) > 1)
             confidence = Confidence.SURE if sure else Confidence.LIKELY if total >= 3 else Confidence.GUESS
             return Part(value=css, how=why, confidence=confidence, read={page.url: found[0]}), found[0]

@@ -137,6 +137,8 @@ def _index_parts(roles: Roles) -> dict[str, Part]:
         "promoted": promoted_part(group),
         "empty": empty_part(roles.empty, group.page),
     }
+    if "{query}" in str(parts["search"].value) and "index page, which" in parts["search"].how:
+        parts["browse"] = missing("the index page is a search: its address stands there; give a category to browse")
     return parts | _hosts(group, roles)
 
 
@@ -261,10 +263,19 @@ def _field_parts(seen: Sequence[Seen]) -> dict[str, Part]:
 def _field(name: str, seen: Sequence[Seen]) -> Part:
     part = _elected(name, seen)
     said = [getattr(one.said, name) for one in seen]
+    if name == "images" and not part.found and _is_site_picture(seen):
+        return missing("the picture that the pages name for sharing is the site's own")
     if all(said) and (not part.found or (part.confidence is Confidence.GUESS and name not in ("title", "text"))):
         confidence = Confidence.SURE if any(one.said.is_item for one in seen) or name == "price" else Confidence.LIKELY
         return Part(how="structured data", confidence=confidence)
     return part
+
+
+def _is_site_picture(seen: Sequence[Seen]) -> bool:
+    """Tell whether OpenGraph names the same picture for all pages, or one that is called a stand-in."""
+    said = [one.said.images[0] for one in seen if one.said.images]
+    same = len(said) > 1 and len(set(said)) == 1
+    return bool(said) and (same or all(details.BAD_IMAGE.search(one) for one in said))
 
 
 def _elected(name: str, seen: Sequence[Seen]) -> Part:

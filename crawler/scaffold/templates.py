@@ -14,6 +14,7 @@ QUERY_NAMES = (
     "searchword search_keywords searchterm st suche buscar busca find title"
 )
 QUERY_NAME = frozenset(QUERY_NAMES.split())
+SURE_NAMES = frozenset(("q", "query", "keyword", "keywords", "search", "searchtext", "suche", "wd"))
 TOKEN = re.compile(r"csrf|token|nonce|sid$|session|captcha|securitytoken", re.IGNORECASE)
 
 
@@ -49,6 +50,9 @@ def _by_parameter(own: str, url: str) -> Part | None:
 
 def search_template(page: Opened, browse: str) -> Part:
     """Return the address of a search from a form of the page that sends its words in the address."""
+    asked = _asked(page.url, browse)
+    if asked:
+        return Part(value=asked, how="the address of the index page, which is a search", confidence=Confidence.LIKELY)
     found = [one for form in page.tree.all("form") if (one := _search_in(page, form))]
     if not found:
         return missing("no search form that sends its words in the address was seen on the index page")
@@ -63,13 +67,22 @@ def search_template(page: Opened, browse: str) -> Part:
     )
 
 
+def _asked(url: str, browse: str) -> str:
+    """Return the address of a page of results with {query} for its word, "" when the page is no search."""
+    for name, word in parse_qsl(urlsplit(url).query):
+        written = re.search(rf"(?<=[?&]){re.escape(name)}=([^&#]*)", browse)
+        if name.lower() in SURE_NAMES and re.search(r"[^\W\d_]{2}", word) and written:
+            return browse.replace(written[0], f"{name}={{query}}", 1)
+    return ""
+
+
 def _search_in(page: Opened, form: Any) -> tuple[float, str] | None:  # noqa: ANN401
     if (form.get("method") or "get").lower() != "get":
         return None
     fields = [one for one in form.iter("input") if (one.get("type") or "text").lower() in ("text", "search")]
     named = [one for one in fields if one.get("name")]
     best = max(named, key=lambda one: _field_points(form, one), default=None)
-    if best is None or _field_points(form, best) < 1:
+    if best is None or _field_points(form, best) < 2:
         return None
     action = page.tree.absolute(form.get("action") or page.url) or page.url
     if not same_host(action, page.url) or "{" in action:

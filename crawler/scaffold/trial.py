@@ -10,11 +10,10 @@ from typing import Any
 from crawler import outcome
 from crawler.scaffold.details import LOOKED_AT
 from crawler.scaffold.evidence import Seen
-from crawler.scaffold.opened import Opened
+from crawler.scaffold.opened import Opened, key_of
 from crawler.scaffold.pages import Roles
 from crawler.scaffold.proposal import Confidence, Part, missing
 from crawler.site import Forum, Site
-from crawler.urls import url_key
 from storage.records import Listing, PostedAt, Price
 
 log = logging.getLogger(__name__)
@@ -93,7 +92,7 @@ class Trial:
             return [("links", lost, "links: the product reads other listings than were seen")]
         following = parts["next_page"]
         if following.value and (
-            read.next_url is None or url_key(read.next_url) != url_key(following.read[group.page.url])
+            read.next_url is None or key_of(read.next_url) != key_of(following.read[group.page.url])
         ):
             changes.append(
                 ("next_page", missing("the product reads another next page"), "next_page does not read back")
