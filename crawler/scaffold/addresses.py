@@ -13,11 +13,11 @@ from crawler.scaffold.words import OTHER_ADDRESS
 
 EXT = re.compile(r"\.(?:html?|php\d?|aspx?|jsp|cgi|shtml|do)$", re.IGNORECASE)
 TAIL = re.compile(r"(?P<sep>[-_.,~=!]|^)(?P<mark>[A-Za-z]{0,6})(?P<digits>\d+)$")
-HEAD = re.compile(r"(?P<mark>[A-Za-z]{0,3})(?P<digits>\d+)(?P<sep>[-_.,~])")
+HEAD = re.compile(r"(?P<mark>[A-Za-z]{0,12}[-_.]?)(?P<digits>\d+)(?P<sep>[-_.,~])")
 MARKED = re.compile(r"(?P<mark>[A-Za-z]{1,12}[-_.]?)(?P<digits>\d+)")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 HASH = re.compile(r"(?=.*\d)[A-Za-z0-9_]{5,40}")
-HASH_TAIL = re.compile(r"[-_.](?P<mark>(?:ID|id)?)(?P<hash>(?=[A-Za-z]*\d)[A-Za-z0-9]{5,32})$")
+HASH_TAIL = re.compile(r"[-_.](?:(?P<mark>ID|id)|(?=[A-Za-z]*\d))(?P<hash>[A-Za-z0-9]{5,32})$")
 KNOWN_PARTS = re.compile(
     r"(?:ads?|items?|listings?|products?|topics?|threads?|anzeigen?|annonces?|anuncios?|details?|offers?|posts?|art|hnum|"
     r"discussions?|t|p|dp|view|lot|auction|node|id|show|forums?|catalogue|msg|inzerat)",
@@ -215,7 +215,7 @@ def _heads(stems: Sequence[str]) -> Iterator[tuple[int, str]]:
     seps = "".join(sorted({match["sep"] for match in found if match}))
     if len(marks) == 1:
         separator = re.escape(seps) if len(seps) == 1 else f"[{re.escape(seps)}]"
-        yield 2, rf"{marks.pop()}(\d+){separator}".replace(r"\-", "-")
+        yield 2, rf"{re.escape(marks.pop())}(\d+){separator}".replace(r"\-", "-")
 
 
 def _tails(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:
@@ -247,7 +247,7 @@ def _hashes(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:
         yield 4, f"([A-Za-z0-9]+){end}"
     tails = [match for stem in stems if (match := HASH_TAIL.search(stem))]
     if len(stems) > 1 and len(tails) >= 0.95 * len(stems) and _alike([match["hash"] for match in tails]):
-        marks = {match["mark"] for match in tails}
+        marks = {match["mark"] or "" for match in tails}
         length = {len(match["hash"]) for match in tails}
         count = f"{{{min(length)},}}"
         mark = marks.pop() if len(marks) == 1 else ""
@@ -263,6 +263,8 @@ def _in_query(addresses: Sequence[Address]) -> Iterator[IdPattern]:
     names = [name for name, _ in addresses[0].query if all(name in dict(one.query) for one in addresses)]
     files = {one.segments[-1] if one.segments else "" for one in addresses}
     file = files.pop() if len(files) == 1 else ""
+    if file and all(re.match(r"\d+(?:-|$)", next(iter(one.query), ("", ""))[0]) for one in addresses):
+        yield IdPattern(regex=rf"/{re.escape(file)}\?(\d+)", rank=1)
     for name in sorted(names, key=lambda one: (not ID_NAMES.match(one), names.index(one))):
         values = [dict(one.query)[name] for one in addresses]
         if len(addresses) > 1 and len(set(values)) < 2:
@@ -277,6 +279,8 @@ def _in_query(addresses: Sequence[Address]) -> Iterator[IdPattern]:
 def _query_slot(values: Sequence[str], *, known: bool) -> tuple[str, int]:
     if all(value.isdecimal() for value in values):
         return r"(\d+)", 1 if known else 4
+    if all(re.fullmatch(r"\d+[.-]\w+", value) for value in values):
+        return r"(\d+)", 2
     if all(HASH.fullmatch(value) for value in values) and known:
         return "([A-Za-z0-9_]+)", 5
     return "", 0

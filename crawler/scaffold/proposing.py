@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.declaration import DeclarationError
 from crawler.scaffold import details, naming
 from crawler.scaffold.addresses import IdPattern, id_pattern
 from crawler.scaffold.evidence import Elected, Seen, elect
+from crawler.scaffold.familiar import as_family, reads_all
 from crawler.scaffold.kinds import kind_of
 from crawler.scaffold.link_selector import links_selector
 from crawler.scaffold.links import Group, cards_of
@@ -78,44 +78,28 @@ def _proposed(roles: Roles, name: str, family: type[Site] | None) -> Proposal:
     shaped = _shaped(roles, name)
     if family is None:
         return shaped
-    from crawler.scaffold.familiar import as_family
-
     return as_family(family, roles, shaped)
 
 
 def _reading_family(roles: Roles, families: Sequence[type[Site]], name: str) -> type[Site] | None:
-    from crawler.scaffold.familiar import reads_all
-
     return next((family for family in families if reads_all(family, roles, name)), None)
 
 
 def _shaped(roles: Roles, name: str) -> Proposal:
-    parts: dict[str, Part] = {}
-    index, group = roles.index, roles.group
-    everything = [*([index] if index else []), *roles.listings]
-    parts["languages"] = languages_of([*roles.listings, *([index] if index else [])])
-    languages = tuple(parts["languages"].value or ())
-    parts |= _index_parts(roles)
-    pattern = group.pattern if group else _pattern_alone(roles.listings)
-    parts["native_id"] = _id_part(pattern, group, roles.listings)
-    seen = [_seen(page, pattern, roles, languages) for page in roles.listings]
+    url = (roles.index or roles.listings[0]).url
+    languages = languages_of([*roles.listings, *([roles.index] if roles.index else [])])
+    pattern = roles.group.pattern if roles.group else _pattern_alone(roles.listings)
+    seen = tuple(_seen(page, pattern, roles, tuple(languages.value or ())) for page in roles.listings)
     posts = find_posts(roles.listings) if roles.listings else None
-    kind = kind_of(roles, posts, seen)
-    if kind is Forum:
-        parts |= _forum_parts(posts, seen)
-    else:
-        parts |= _field_parts(seen)
-    parts["currency"] = _currency(everything[0].url, parts, seen, roles)
-    parts["gone"] = gone_part(roles.gone, roles.listings)
-    parts["wall"] = wall_part(roles.wall, roles.listings)
-    trial = Trial(base=kind, name=name, roles=roles, parts=parts, seen=tuple(seen))
-    parts, notes = trial.tried()
-    site = made(kind, name, parts, _stand_in(everything[0].url))
+    kind, told = kind_of(roles, posts, seen)
+    parts = {"kind": told, "languages": languages, **_index_parts(roles)}
+    parts["native_id"] = _id_part(pattern, roles.group, roles.listings)
+    parts |= _forum_parts(posts, seen) if kind is Forum else _field_parts(seen)
+    parts |= {"gone": gone_part(roles.gone, roles.listings), "wall": wall_part(roles.wall, roles.listings)}
+    parts["currency"] = _currency(url, parts, seen)
+    parts, notes = Trial(base=kind, name=name, roles=roles, parts=parts, seen=seen).tried()
+    site = made(kind, name, parts, url)
     return Proposal(name=name, base=kind, site=site, pages=roles.given, parts=parts, notes=notes)
-
-
-def _stand_in(url: str) -> str:
-    return url
 
 
 def _index_parts(roles: Roles) -> dict[str, Part]:
@@ -298,17 +282,12 @@ def _confidence(elected: Elected, likely: float, sure: float, count: int) -> Con
     return Confidence.LIKELY if elected.points >= likely and elected.share > 0.6 else Confidence.GUESS
 
 
-def _currency(url: str, parts: Mapping[str, Part], seen: Sequence[Seen], roles: Roles) -> Part:
+def _currency(url: str, parts: Mapping[str, Part], seen: Sequence[Seen]) -> Part:
     raws: list[str] = []
     part = parts.get("fields.price")
     if part and part.value:
         raws = [raw for one in seen for raw in one.page.tree.values(part.value)[:2]]
     structured = [one.said.currency for one in seen if one.said.currency]
-    if not raws and not structured and roles.group and not seen:
+    if not seen:
         return missing("no listing page was given")
     return currency_of(url, raws, structured)
-
-
-def part_values(parts: Mapping[str, Part]) -> dict[str, Any]:
-    """Return the values of the parts that the declaration names, by attribute."""
-    return {name: part.value for name, part in parts.items() if part.value is not None}

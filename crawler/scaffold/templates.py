@@ -103,9 +103,9 @@ def _field_points(form: Any, field: Any) -> float:  # noqa: ANN401
     words = class_words(form) | class_words(field) | {(form.get("role") or "").lower()}
     points = 2.0 if re.split(r"[\[\]]", name)[0] in QUERY_NAME else 0.0
     points += 1.0 if words & {"search", "suche", "recherche", "buscar", "searchform"} else 0.0
-    points += (
-        1.0 if (field.get("type") or "").lower() == "search" or "search" in (form.get("action") or "").lower() else 0.0
-    )
+    points += 1.0 if (form.get("role") or "") == "search" else 0.0
+    points += 1.0 if (field.get("type") or "").lower() == "search" else 0.0
+    points += 1.0 if "search" in (form.get("action") or "").lower() else 0.0
     return points - (5.0 if re.search(r"mail|login|user|pass|zip|plz|price|min|max", name) else 0.0)
 
 

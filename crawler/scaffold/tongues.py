@@ -129,11 +129,11 @@ def _fits(tag: str, scripts: Counter[str]) -> bool:
 
 def _by_words(text: str, scripts: Counter[str]) -> str | None:
     total = sum(scripts.values())
+    for script, language in BY_SCRIPT.items():
+        if scripts[script] > max(9, (0.05 if language == "ja" else 0.3) * total):
+            return language
     if total < MIN_LETTERS:
         return None
-    for script, language in BY_SCRIPT.items():
-        if scripts[script] > (0.05 if language == "ja" else 0.3) * total:
-            return language
     if scripts["CJK"] > 0.3 * total:
         return "zh"
     if scripts["CYRILLIC"] > 0.5 * total and any(map(text.count, "їієґ")) != any(map(text.count, "ыэё")):

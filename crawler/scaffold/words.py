@@ -148,6 +148,7 @@ FORUM_MARK = re.compile(
     r"bbpress|punbb|fluxbb|discuz|fudforum|yabb",
     re.IGNORECASE,
 )
+POWERED_BY = re.compile(rf"(?:powered|driven|software) by.{{0,40}}?(?:{FORUM_MARK.pattern})", re.IGNORECASE)
 LOGIN_ADDRESS = re.compile(
     r"(?:^|[/?&=_.-])(?:log-?in|sign-?in|auth|account/login|connexion|anmelden|einloggen)", re.IGNORECASE
 )

@@ -33,16 +33,10 @@ def _lines(proposal: Proposal, names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
         part = proposal.parts.get(name)
         value = part.value if part else None
-        if name == "search" and value and not _worth(proposal, name):
-            continue
         if value is not None and not (name == "post_id" and value == "@id"):
             yield from _assigned(name, value)
         elif value is None and _is_needed(proposal, name):
             yield f"    # TODO {name}: {part.how if part else 'not found'}"[:WIDTH]
-
-
-def _worth(proposal: Proposal, name: str) -> bool:
-    return proposal.parts[name].found
 
 
 def _is_needed(proposal: Proposal, name: str) -> bool:
