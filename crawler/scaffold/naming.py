@@ -106,9 +106,9 @@ def _agreement(text: str, facts: dict[str, Any]) -> tuple[float, str]:
     if text in facts["parts"] and len(text) > 2:
         points, why = points + 2.5, why or "the heading that is a part of the page's title"
     elif facts["title"].startswith(text) and len(text) > 4:
-        points, why = points + 1.5, why or "the heading with which the page's title begins"
+        points, why = points + 1.0, why or "the heading with which the page's title begins"
     elif text in facts["title"] and len(text) > 6:
-        points, why = points + 1.0, why or "the heading whose words are in the page's title"
+        points, why = points + 0.7, why or "the heading whose words are in the page's title"
     for key, more, words in (("graph", 2.0, "OpenGraph"), ("said", 3.0, "structured data")):
         said = facts[key]
         if said and (said == text or (len(text) > 8 and said.startswith(text))):

@@ -96,6 +96,18 @@ class Opened:
             self._frames[element] = _is_frame(self, element) or (above is not None and self.frame(above))
         return self._frames[element]
 
+    def off(self, element: Any) -> float:  # noqa: ANN401
+        """Return how far an element stands off the content: 0 in it, 1 in the frame, less in a column beside it.
+
+        Such a column often holds the price and the seller.
+        """
+        if not self.frame(element):
+            return 0.0
+        framing = [one for one in (element, *element.iterancestors()) if _is_frame(self, one)]
+        beside = all(one.tag == "aside" or "sidebar" in class_words(one) for one in framing)
+        other = any(class_words(one) & (CHROME_CLASSES - {"sidebar"}) for one in framing)
+        return 0.35 if beside and not other else 1.0
+
     @functools.cached_property
     def title(self) -> str:
         """Return the text of the title element."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler.declaration import DeclarationError
+from crawler.prices import read_price
 from crawler.scaffold import details, naming
 from crawler.scaffold.addresses import IdPattern, id_pattern
 from crawler.scaffold.evidence import Elected, Seen, elect
@@ -247,12 +248,24 @@ def _field_parts(seen: Sequence[Seen]) -> dict[str, Part]:
 def _field(name: str, seen: Sequence[Seen]) -> Part:
     part = _elected(name, seen)
     said = [getattr(one.said, name) for one in seen]
+    if part.value and name == "price" and all(said) and not _agrees(part.value, seen):
+        return Part(how="structured data", confidence=Confidence.SURE)
     if name == "images" and not part.found and _is_site_picture(seen):
         return missing("the picture that the pages name for sharing is the site's own")
     if all(said) and (not part.found or (part.confidence is Confidence.GUESS and name not in ("title", "text"))):
         confidence = Confidence.SURE if any(one.said.is_item for one in seen) or name == "price" else Confidence.LIKELY
         return Part(how="structured data", confidence=confidence)
     return part
+
+
+def _agrees(field: str, seen: Sequence[Seen]) -> bool:
+    """Tell whether a selector reads, on each page, the price that its structured data gives."""
+    for one in seen:
+        amount = read_price(one.said.price, machine=True).amount
+        shown = [read_price(raw, languages=one.languages).amount for raw in one.page.tree.values(field)[:3]]
+        if amount is not None and shown and amount not in shown:
+            return False
+    return True
 
 
 def _is_site_picture(seen: Sequence[Seen]) -> bool:
