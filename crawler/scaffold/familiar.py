@@ -12,7 +12,7 @@ from crawler.scaffold.proposal import Confidence, Part, Proposal
 from crawler.scaffold.trial import FIELDS, as_read, made
 from crawler.site import Forum, Site
 
-OWN = ("home", "hosts", "browse", "search", "languages", "expect", "currency")
+OWN = ("home", "hosts", "browse", "search", "languages", "expect", "currency", "date_order")
 FEWEST = 2
 
 

@@ -134,7 +134,11 @@ def _is_author(page: Opened, element: Any) -> bool:  # noqa: ANN401
     href = element.get("href") or "" if element.tag == "a" else ""
     if href and PROFILE.search(href) and not NOT_A_PROFILE.search(href):
         return True
-    return bool(class_words(element) & SELLER_CLASSES) or element.get("class") == "name" or element.get("itemprop") in ("author", "creator")
+    return (
+        bool(class_words(element) & SELLER_CLASSES)
+        or element.get("class") == "name"
+        or element.get("itemprop") in ("author", "creator")
+    )
 
 
 def _is_date(page: Opened, element: Any) -> bool:  # noqa: ANN401

@@ -23,8 +23,8 @@ from crawler.scaffold.posts import Posts, find_posts
 from crawler.scaffold.proposal import Confidence, Part, Proposal, SavedPage, ScaffoldError, missing
 from crawler.scaffold.signs import empty_part, gone_part, promoted_part, wall_part
 from crawler.scaffold.templates import browse_template, search_template
-from crawler.scaffold.tongues import currency_of, languages_of
-from crawler.scaffold.trial import Trial, made
+from crawler.scaffold.tongues import currency_of, date_order_of, languages_of
+from crawler.scaffold.trial import FROM_OPEN_GRAPH, Trial, made
 from crawler.site import Forum, Site
 from crawler.structured import read_structured
 
@@ -97,7 +97,7 @@ def _shaped(roles: Roles, name: str) -> Proposal:
     parts["native_id"] = _id_part(pattern, roles.group, roles.listings)
     parts |= _forum_parts(posts, seen) if kind is Forum else _field_parts(seen)
     parts |= {"gone": gone_part(roles.gone, roles.listings), "wall": wall_part(roles.wall, roles.listings)}
-    parts["currency"] = _currency(url, parts, seen)
+    parts |= {"currency": _currency(url, parts, seen), "date_order": _date_order(parts, seen)}
     parts, notes = Trial(base=kind, name=name, roles=roles, parts=parts, seen=seen).tried()
     site = made(kind, name, parts, url)
     return Proposal(name=name, base=kind, site=site, pages=roles.given, parts=parts, notes=notes)
@@ -253,6 +253,8 @@ def _field(name: str, seen: Sequence[Seen]) -> Part:
     if name == "images" and not part.found and _is_site_picture(seen):
         return missing("the picture that the pages name for sharing is the site's own")
     if all(said) and (not part.found or (part.confidence is Confidence.GUESS and name not in ("title", "text"))):
+        if name == "title" and not any(one.said.is_item for one in seen):
+            return Part(how=FROM_OPEN_GRAPH, confidence=Confidence.GUESS)
         confidence = Confidence.SURE if any(one.said.is_item for one in seen) or name == "price" else Confidence.LIKELY
         return Part(how="structured data", confidence=confidence)
     return part
@@ -285,7 +287,10 @@ def _elected(name: str, seen: Sequence[Seen]) -> Part:
     if elected is None:
         return missing(f"nothing on the pages says clearly enough that it is the {name}")
     confidence = _confidence(elected, likely, sure, len(seen))
-    alone = len({one.page.url for one in seen}) == 1 and "page's title" in elected.why and elected.points < sure
+    bare = elected.field.isalnum() and elected.field not in ("h1", "h2", "time", "article")
+    alone = bare or (
+        len({one.page.url for one in seen}) == 1 and "page's title" in elected.why and elected.points < sure
+    )
     return Part(value=elected.field, how=elected.why, confidence=Confidence.GUESS if alone else confidence)
 
 
@@ -293,6 +298,14 @@ def _confidence(elected: Elected, likely: float, sure: float, count: int) -> Con
     if elected.points >= sure and elected.share > 0.9 and (count > 1 or elected.points >= sure + 1):
         return Confidence.SURE
     return Confidence.LIKELY if elected.points >= likely and elected.share > 0.6 else Confidence.GUESS
+
+
+def _date_order(parts: Mapping[str, Part], seen: Sequence[Seen]) -> Part:
+    part, posts = parts.get("fields.posted"), parts.get("posts")
+    if part is None or not part.value:
+        return missing("no dates were found")
+    blocks = [(one, block) for one in seen for block in (one.page.tree.all(posts.value) if posts else [None])]
+    return date_order_of([raw for one, block in blocks for raw in one.page.tree.values(part.value, block)[:1]])
 
 
 def _currency(url: str, parts: Mapping[str, Part], seen: Sequence[Seen]) -> Part:

@@ -48,9 +48,7 @@ def test_prices_of_related_items_are_not_the_price() -> None:
 
 def test_a_price_in_a_column_beside_the_text_is_the_price() -> None:
     pages = [
-        listing(
-            n, price="", body=f'<h1>{GOODS[n][0]}</h1><aside><b class="cost">£{GOODS[n][1]}</b></aside>'
-        )
+        listing(n, price="", body=f'<h1>{GOODS[n][0]}</h1><aside><b class="cost">£{GOODS[n][1]}</b></aside>')
         for n in (0, 1)
     ]
     assert "40 GBP" == read(propose([index(), *pages], name="shop_example"), "price")
