@@ -204,7 +204,7 @@ def _dates(seen: Seen, element: Any) -> list[Sighting]:  # noqa: ANN401
         if not raw or (not more and attribute) or (points < 1.0 and not seen.is_block):
             continue
         if is_date(raw, seen.languages):
-            points -= 2.0 * (0.0 if seen.is_block else seen.page.off(element)) + 0.03 * max(0, len(raw) - 25)
+            points -= 2.0 * (0.0 if seen.is_block else seen.page.off(element)) + 0.01 * max(0, len(raw) - 25)
             points -= 1.0 * (seen.page.line(element) in seen.lines and not seen.is_block)
             found.append(Sighting(element, attribute, points + 0.3, "what can be read as a date, marked as one"))
     return found

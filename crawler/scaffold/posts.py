@@ -30,6 +30,7 @@ ID_ATTRIBUTES = (
     "value",
 )
 MOST_BLOCKS = 200
+LEAST_TEXT = 4
 MOST_RATED, MOST_OPENINGS, OPENING = 12, 6, 0.9
 MOST_IDS = 400
 HAS_NUMBER = re.compile(r"\d+")
@@ -214,7 +215,7 @@ def _on_page(marks: _Marks, blocks: Sequence[Any]) -> float | None:
         return None
     authored = sum(marks.authors[block] > 0 for block in blocks) / count
     dated = sum(marks.dates[block] > 0 for block in blocks) / count
-    worded = sum(page.size(block) - page.linked(block) > 12 for block in blocks) / count
+    worded = sum(page.size(block) - page.linked(block) > LEAST_TEXT for block in blocks) / count
     framed = sum(page.frame(block) for block in blocks) / count
     if authored < 0.85 or worded < 0.8 or framed > 0.2:
         return None

@@ -39,7 +39,7 @@ LIMITS = {  # field: least points for a guess, for likely, for sure
     "place": (2.0, 3.2, 5.0),
     "images": (1.4, 2.4, 4.0),
 }
-IN_POSTS = {"text": (0.3, 1.5, 2.8), "seller": (1.4, 2.0, 3.5), "posted": (0.2, 1.2, 3.0), "images": (1.0, 2.4, 4.0)}
+IN_POSTS = {"text": (0.3, 1.5, 2.8), "seller": (1.4, 2.0, 3.5), "posted": (0.1, 1.2, 3.0), "images": (1.0, 2.4, 4.0)}
 FINDERS = {
     "title": naming.titles,
     "text": naming.texts,
