@@ -28,6 +28,7 @@ from crawler.scaffold.trial import FROM_OPEN_GRAPH, Trial, made
 from crawler.site import Forum, Site
 from crawler.structured import read_structured
 
+LONGEST_CHANCE = 12
 SITE_NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
 WANTED = frozenset(("title", "text", "price", "seller", "place", "posted", "images"))
 LIMITS = {  # field: least points for a guess, for likely, for sure
@@ -90,8 +91,9 @@ def _shaped(roles: Roles, name: str) -> Proposal:
     url = (roles.index or roles.listings[0]).url
     languages = languages_of([*roles.listings, *([roles.index] if roles.index else [])])
     pattern = roles.group.pattern if roles.group else _pattern_alone(roles.listings)
-    seen = tuple(_seen(page, pattern, roles, tuple(languages.value or ())) for page in roles.listings)
-    posts = find_posts(roles.listings) if roles.listings else None
+    distinct = _distinct(roles.listings)
+    seen = tuple(_seen(page, pattern, roles, tuple(languages.value or ())) for page in distinct)
+    posts = find_posts(distinct) if distinct else None
     kind, told = kind_of(roles, posts, seen)
     parts = {"kind": told, "languages": languages, **_index_parts(roles)}
     parts["native_id"] = _id_part(pattern, roles.group, roles.listings)
@@ -101,6 +103,20 @@ def _shaped(roles: Roles, name: str) -> Proposal:
     parts, notes = Trial(base=kind, name=name, roles=roles, parts=parts, seen=seen).tried()
     site = made(kind, name, parts, url)
     return Proposal(name=name, base=kind, site=site, pages=roles.given, parts=parts, notes=notes)
+
+
+def _distinct(pages: Sequence[Opened]) -> tuple[Opened, ...]:
+    """Leave out pages of adverts that were posted twice: what both say would be taken for the words of the site."""
+    kept: list[tuple[Opened, set[str]]] = []
+    for page in pages:
+        lines = set(page.plain.split("\n"))
+        if not any(page.title == other.title and _alike(lines, known) for other, known in kept):
+            kept.append((page, lines))
+    return tuple(page for page, _ in kept)
+
+
+def _alike(first: set[str], second: set[str]) -> bool:
+    return all(len(line) <= LONGEST_CHANCE for line in first ^ second)
 
 
 def _index_parts(roles: Roles) -> dict[str, Part]:
@@ -197,7 +213,7 @@ def _seen(page: Opened, pattern: IdPattern | None, roles: Roles, languages: tupl
         page.tree, WANTED, is_ours=lambda url: bool(own) and pattern is not None and pattern.id_in(url) == own
     )
     links, card = _on_index(roles.group, own)
-    others = [one for one in (*roles.listings, *([roles.index] if roles.index else [])) if one is not page]
+    others = [one for one in (*_distinct(roles.listings), *([roles.index] if roles.index else [])) if one is not page]
     shown = {line for one in others for line in one.plain.split("\n")} - {" ".join(text.split()) for text in links}
     lines = frozenset(shown)
     return Seen(

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from crawler.scaffold import Confidence, Proposal, propose
+from crawler.scaffold import Confidence, Proposal, SavedPage, propose
 from tests.scaffold.made_pages import GOODS, HOME, address, cards, index, listing, shop
 
 
@@ -97,6 +97,15 @@ def test_text_that_all_pages_show_is_not_the_text() -> None:
     )
     proposal = propose([index(), listing(0, more=more), listing(1, more=more)], name="shop_example")
     assert read(proposal, "text").startswith("It has been in the family")
+
+
+def test_an_advert_that_was_posted_twice_is_read_all_the_same() -> None:
+    """What two pages share is not always what the site says on each."""
+    body = str(listing(0).body)
+    again = SavedPage(url=HOME + address(6), body=body)
+    proposal = propose([index(), listing(0), again], name="shop_example")
+    assert GOODS[0][0] == read(proposal, "title")
+    assert read(proposal, "text", 6).startswith("It has been in the family")
 
 
 def test_the_name_of_the_site_is_not_the_title() -> None:
