@@ -167,7 +167,12 @@ def _text(seen: Seen, element: Any, said: list[str], title: str) -> Sighting | N
         points += 1.5
     points += 3 * min(1.0, prose / 400) ** 0.5 - 2.5 * (1 - prose / max(size, 1)) - 3.5 * linked / max(size, 1)
     small = size <= 80 and bool(words & (DATE_CLASSES | SELLER_CLASSES))
-    points -= 3.0 * small + 2.0 * bool(words & PRICE_CLASSES) + _clutter(element) + 6 * _common(seen, element)
+    points -= (
+        3.0 * small
+        + 2.0 * bool(words & PRICE_CLASSES)
+        + _clutter(element)
+        + (1.0 if seen.is_block else 6.0) * _common(seen, element)
+    )
     if title in text[: len(title) + 20] and len(title) > 8:
         points -= 2.5 if len(text) > len(title) * 1.3 else 6.0
     return Sighting(element, None, points, why or "the largest block of prose")
