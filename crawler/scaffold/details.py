@@ -117,7 +117,7 @@ def _price(seen: Seen, element: Any, amount: Decimal | None, cards: set[str]) ->
     digits = re.sub(r"\D", "", NUMBERS.findall(line)[0])
     if len(digits) > 1 and digits in cards:
         points, why = points + 3.0, why if points > 6 else "the price that the index page shows beside its link"
-    points -= 4.0 * page.frame(element) + 2.0 * (line in seen.lines)
+    points -= 4.0 * page.off(element) + 2.0 * (line in seen.lines)
     title = page.order.get(next(iter(page.tree.all("h1")), None), 0)
     points += 0.6 if page.order[element] > title else 0.0
     return Sighting(element, None, points - 0.02 * len(line), why)
@@ -158,13 +158,15 @@ def _seller(seen: Seen, element: Any) -> Sighting | None:  # noqa: ANN401
     href = element.get("href") or "" if element.tag == "a" else ""
     profile = bool(href and PROFILE.search(href) and not NOT_A_PROFILE.search(href) and any(map(str.isalnum, href)))
     points, why = _seller_signs(element, profile=profile)
+    if seen.is_block and element.get("class") == "name":
+        points, why = points + 1.6, why or "the element whose class says that it is a name"
     if points <= 0:
         return None
     if not profile and any(PROFILE.search(one.get("href") or "") for one in element.iter("a")):
         points -= 1.2
     if seen.said.seller and folded(seen.said.seller) == folded(line):
         points, why = points + 3.0, "the name that structured data gives too"
-    points -= 3.0 * (page.frame(element) and not seen.is_block) + 2.5 * (line in seen.lines and not seen.is_block)
+    points -= 3.0 * (0.0 if seen.is_block else page.off(element)) + 2.5 * (line in seen.lines and not seen.is_block)
     points -= 1.0 * (len(line) > 30) + 2.0 * (":" in line)
     return Sighting(element, "href" if profile else None, points, why)
 
@@ -202,7 +204,7 @@ def _dates(seen: Seen, element: Any) -> list[Sighting]:  # noqa: ANN401
         if not raw or (not more and attribute) or (points < 1.0 and not seen.is_block):
             continue
         if is_date(raw, seen.languages):
-            points -= 2.0 * (seen.page.frame(element) and not seen.is_block) + 0.03 * max(0, len(raw) - 25)
+            points -= 2.0 * (0.0 if seen.is_block else seen.page.off(element)) + 0.01 * max(0, len(raw) - 25)
             points -= 1.0 * (seen.page.line(element) in seen.lines and not seen.is_block)
             found.append(Sighting(element, attribute, points + 0.3, "what can be read as a date, marked as one"))
     return found
@@ -243,7 +245,7 @@ def _place(seen: Seen, element: Any) -> Sighting | None:  # noqa: ANN401
     if points <= 0:
         return None
     points += 1.5 if seen.card and folded(line) and folded(line) in folded(seen.card) else 0.0
-    points -= 3.0 * page.frame(element) + 0.8 * (line in seen.lines) + 0.01 * len(line)
+    points -= 3.0 * page.off(element) + 0.8 * (line in seen.lines) + 0.01 * len(line)
     points -= 2.0 * any(one.tag == "a" and PROFILE.search(one.get("href") or "") for one in element.iter())
     return Sighting(element, None, points, why)
 

@@ -12,7 +12,7 @@ from crawler.scaffold.proposal import Confidence, Part, Proposal
 from crawler.scaffold.trial import FIELDS, as_read, made
 from crawler.site import Forum, Site
 
-OWN = ("home", "hosts", "browse", "search", "languages", "expect", "currency")
+OWN = ("home", "hosts", "browse", "search", "languages", "expect", "currency", "date_order")
 FEWEST = 2
 
 
@@ -34,6 +34,7 @@ def reads_all(family: type[Site], roles: Roles, name: str) -> bool:
 def as_family(family: type[Site], roles: Roles, shaped: Proposal) -> Proposal:
     """Return the proposal with the family as its base: only what the family does not read is taken from the shape."""
     parts = {key: part for key, part in shaped.parts.items() if key in OWN}
+    parts["kind"] = Part(value=family.__name__, how="the software of the site is known", confidence=Confidence.SURE)
     address = (roles.index or roles.listings[0]).url
     if family.search and shaped.parts.get("search", Part()).value is None:
         parts["search"] = Part(how=f"the family {family.__name__}", confidence=Confidence.LIKELY)

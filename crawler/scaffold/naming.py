@@ -12,6 +12,9 @@ from crawler.scaffold.words import DATE_CLASSES, PRICE_CLASSES, SELLER_CLASSES, 
 SEPARATOR = re.compile(r"\s[-–—|•·»›:/]+\s|\s?[|•»›｜]\s?|\s\(|\)|[:,]\s")
 MOST_BREAKS = 3
 OF_THE_SITE = re.compile(r"javascript|cookies?\b|куки|クッキー")
+NO_TITLES = frozenset(
+    ("title", "option", "script", "label", "li", "ul", "ol", "table", "tbody", "tr", "form", "body", "main")
+)
 HEADINGS = {"h1": 1.5, "h2": 0.7, "h3": 0.3, "h4": 0.1}
 STRONG_TEXT = frozenset(
     ["description", "descr", "desc", "postbody", "message", "postcontent", "beschreibung", "descripcion", "opis"]
@@ -36,18 +39,19 @@ def titles(seen: Seen) -> list[Sighting]:
 
 def _title_facts(seen: Seen) -> dict[str, Any]:
     page = seen.page
+    whole, graph, said = folded(page.title), folded(page.meta("og:title", "twitter:title")), folded(seen.said.title)
     return {
         "links": {folded(text) for text in seen.links if len(folded(text)) > 2},
-        "title": folded(page.title),
+        "title": whole,
         "parts": _title_parts(page.title),
         "others": [folded(one) for one in seen.titles],
-        "graph": folded(page.meta("og:title", "twitter:title")),
-        "said": folded(seen.said.title),
+        "graph": "" if graph == whole else graph,
+        "said": "" if said in (graph, whole) and not seen.said.is_item else said,
     }
 
 
 def _title(seen: Seen, element: Any, facts: dict[str, Any]) -> Sighting | None:  # noqa: ANN401
-    if not 2 < seen.page.size(element) <= 250 or element.tag in ("title", "option", "script", "label", "li"):
+    if not 2 < seen.page.size(element) <= 250 or element.tag in NO_TITLES:
         return None
     words, named = class_words(element), element.get("itemprop") in ITEM_NAME
     text = folded(seen.page.line(element))
@@ -104,11 +108,12 @@ def _agreement(text: str, facts: dict[str, Any]) -> tuple[float, str]:
     if any(text in other for other in facts["others"]) and points < 6:
         return points - 2.0, why
     if text in facts["parts"] and len(text) > 2:
-        points, why = points + 2.5, why or "the heading that is a part of the page's title"
+        first = 0.4 if facts["title"].startswith(text) else 0.0
+        points, why = points + 2.5 + first, why or "the heading that is a part of the page's title"
     elif facts["title"].startswith(text) and len(text) > 4:
-        points, why = points + 1.5, why or "the heading with which the page's title begins"
+        points, why = points + 1.0, why or "the heading with which the page's title begins"
     elif text in facts["title"] and len(text) > 6:
-        points, why = points + 1.0, why or "the heading whose words are in the page's title"
+        points, why = points + 0.7, why or "the heading whose words are in the page's title"
     for key, more, words in (("graph", 2.0, "OpenGraph"), ("said", 3.0, "structured data")):
         said = facts[key]
         if said and (said == text or (len(text) > 8 and said.startswith(text))):
@@ -127,7 +132,7 @@ def _by_links(text: str, links: set[str]) -> tuple[float, str]:
         return 6.0, said
     if any(len(link) > 12 and (text.startswith(link) or (len(text) > 12 and link.startswith(text))) for link in links):
         return 4.5, said
-    if any(len(link) > 15 and len(text) > 15 and (link in text or text in link) for link in links):
+    if any(len(link) > 15 and len(text) > 15 and link in text for link in links):
         return 2.5, said
     return 0.0, ""
 
@@ -162,7 +167,12 @@ def _text(seen: Seen, element: Any, said: list[str], title: str) -> Sighting | N
         points += 1.5
     points += 3 * min(1.0, prose / 400) ** 0.5 - 2.5 * (1 - prose / max(size, 1)) - 3.5 * linked / max(size, 1)
     small = size <= 80 and bool(words & (DATE_CLASSES | SELLER_CLASSES))
-    points -= 3.0 * small + 2.0 * bool(words & PRICE_CLASSES) + _clutter(element) + 6 * _common(seen, element)
+    points -= (
+        3.0 * small
+        + 2.0 * bool(words & PRICE_CLASSES)
+        + _clutter(element)
+        + (1.0 if seen.is_block else 6.0) * _common(seen, element)
+    )
     if title in text[: len(title) + 20] and len(title) > 8:
         points -= 2.5 if len(text) > len(title) * 1.3 else 6.0
     return Sighting(element, None, points, why or "the largest block of prose")

@@ -19,7 +19,9 @@ from crawler.urls import joined, url_key
 MAX_BYTES = 5_000_000
 MAX_ELEMENTS = 60_000
 MAX_ANCHORS = 4_000
-SHELL_TEXT = 600
+SHELL_TEXT, BARE_TEXT = 600, 150
+ROOT_IDS_WORDS = "app root next nuxt main content container application react-root app-root mount page app-container"
+ROOT_IDS = frozenset(ROOT_IDS_WORDS.split())
 MARKUP = re.compile(
     r"<\s*(?:!doctype\s+html|html|head|body|div|table|p|a|ul|main|article|section|h1|title|meta)\b", re.IGNORECASE
 )
@@ -96,6 +98,18 @@ class Opened:
             self._frames[element] = _is_frame(self, element) or (above is not None and self.frame(above))
         return self._frames[element]
 
+    def off(self, element: Any) -> float:  # noqa: ANN401
+        """Return how far an element stands off the content: 0 in it, 1 in the frame, less in a column beside it.
+
+        Such a column often holds the price and the seller.
+        """
+        if not self.frame(element):
+            return 0.0
+        framing = [one for one in (element, *element.iterancestors()) if _is_frame(self, one)]
+        beside = all(one.tag == "aside" or "sidebar" in class_words(one) for one in framing)
+        other = any(class_words(one) & (CHROME_CLASSES - {"sidebar"}) for one in framing)
+        return 0.35 if beside and not other else 1.0
+
     @functools.cached_property
     def title(self) -> str:
         """Return the text of the title element."""
@@ -117,16 +131,20 @@ class Opened:
 
     @property
     def is_shell(self) -> bool:
-        """Tell whether the page is an empty one that its script is to fill."""
-        if self.size(self.tree.root) > SHELL_TEXT or EMPTY_WORDS.search(self.plain):
+        """Tell whether the page is an empty one that its script is to fill: no heading, hardly a word, a bare root."""
+        size = self.size(self.tree.root)
+        if size > SHELL_TEXT or EMPTY_WORDS.search(self.plain) or any(map(self.size, self.tree.all("h1"))):
             return False
         scripts = [one for one in self.elements if one.tag == "script" and "ld+json" not in (one.get("type") or "")]
         return bool(scripts) and any(
-            element.tag in ("div", "main", "section")
-            and element.get("id")
-            and not self.size(element)
-            and not any(one.tag in ("img", "input") for one in element.iter())
-            for element in self.elements
+            (size <= BARE_TEXT or one.get("id", "").lower().strip("_") in ROOT_IDS) and self._is_bare(one)
+            for one in self.elements
+        )
+
+    def _is_bare(self, element: Any) -> bool:  # noqa: ANN401
+        filled = any(one.tag in ("img", "input") for one in element.iter())
+        return bool(
+            element.tag in ("div", "main", "section") and element.get("id") and not self.size(element) and not filled
         )
 
 

@@ -16,6 +16,7 @@ from crawler.scaffold.words import EMPTY_WORDS, GONE_WORDS, WALL_WORDS
 SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
 GONE_STATUS = frozenset((404, 410))
 NOTICE_TAGS = frozenset(("h1", "h2", "h3", "title", "p", "strong", "b"))
+LOGIN_WORDS = re.compile(r"log ?in|sign ?in|anmeld|connexion|iniciar|entrar|вход|登录|ログイン", re.IGNORECASE)
 MAX_NOTICE = 200
 LEAST_ALONE, LEAST_BESIDE = 5.5, 8.0
 
@@ -172,10 +173,14 @@ def _role(page: Opened, group: Group, listings: Sequence[Opened]) -> tuple[Role,
 
 
 def _is_named(page: Opened, group: Group) -> bool:
-    """Tell whether a page shows the words by which the index page links to it."""
+    """Tell whether a page shows the words by which the index page links to it, or a heading that is its title."""
     own = group.pattern.id_in(page.url)
     words = {_folded(one.text) for one in group.page.anchors if own and group.pattern.id_in(one.url) == own}
-    return any(len(text) > 3 and text in _folded(page.plain) for text in words)
+    if any(len(text) > 3 and text in _folded(page.plain) for text in words):
+        return True
+    headings = {_folded(page.line(one)) for one in (*page.tree.all("h1"), *page.tree.all("h2"))}
+    asking = [text for text in headings if WALL_WORDS.search(text) or LOGIN_WORDS.search(text)]
+    return bool(own) and not asking and any(len(text) > 9 and _folded(page.title).startswith(text) for text in headings)
 
 
 def _is_wall(page: Opened, group: Group) -> bool:

@@ -30,6 +30,7 @@ ID_ATTRIBUTES = (
     "value",
 )
 MOST_BLOCKS = 200
+LEAST_TEXT = 4
 MOST_RATED, MOST_OPENINGS, OPENING = 12, 6, 0.9
 MOST_IDS = 400
 HAS_NUMBER = re.compile(r"\d+")
@@ -134,7 +135,11 @@ def _is_author(page: Opened, element: Any) -> bool:  # noqa: ANN401
     href = element.get("href") or "" if element.tag == "a" else ""
     if href and PROFILE.search(href) and not NOT_A_PROFILE.search(href):
         return True
-    return bool(class_words(element) & SELLER_CLASSES) or element.get("itemprop") in ("author", "creator")
+    return (
+        bool(class_words(element) & SELLER_CLASSES)
+        or element.get("class") == "name"
+        or element.get("itemprop") in ("author", "creator")
+    )
 
 
 def _is_date(page: Opened, element: Any) -> bool:  # noqa: ANN401
@@ -210,7 +215,7 @@ def _on_page(marks: _Marks, blocks: Sequence[Any]) -> float | None:
         return None
     authored = sum(marks.authors[block] > 0 for block in blocks) / count
     dated = sum(marks.dates[block] > 0 for block in blocks) / count
-    worded = sum(page.size(block) - page.linked(block) > 12 for block in blocks) / count
+    worded = sum(page.size(block) - page.linked(block) > LEAST_TEXT for block in blocks) / count
     framed = sum(page.frame(block) for block in blocks) / count
     if authored < 0.85 or worded < 0.8 or framed > 0.2:
         return None

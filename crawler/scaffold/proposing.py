@@ -4,50 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from crawler.declaration import DeclarationError
-from crawler.scaffold import details, naming
 from crawler.scaffold.addresses import IdPattern, id_pattern
-from crawler.scaffold.evidence import Elected, Seen, elect
+from crawler.scaffold.evidence import Seen
 from crawler.scaffold.familiar import as_family, reads_all
+from crawler.scaffold.fields import field_parts, forum_parts
 from crawler.scaffold.kinds import kind_of
 from crawler.scaffold.link_selector import links_selector
 from crawler.scaffold.links import Group, cards_of
 from crawler.scaffold.opened import Opened
 from crawler.scaffold.pages import Roles, roles_of
 from crawler.scaffold.paging import next_page
-from crawler.scaffold.posts import Posts, find_posts
+from crawler.scaffold.posts import find_posts
 from crawler.scaffold.proposal import Confidence, Part, Proposal, SavedPage, ScaffoldError, missing
 from crawler.scaffold.signs import empty_part, gone_part, promoted_part, wall_part
 from crawler.scaffold.templates import browse_template, search_template
-from crawler.scaffold.tongues import currency_of, languages_of
+from crawler.scaffold.tongues import currency_of, date_order_of, languages_of
 from crawler.scaffold.trial import Trial, made
 from crawler.site import Forum, Site
 from crawler.structured import read_structured
 
+LONGEST_CHANCE = 12
 SITE_NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
 WANTED = frozenset(("title", "text", "price", "seller", "place", "posted", "images"))
-LIMITS = {  # field: least points for a guess, for likely, for sure
-    "title": (3.0, 3.8, 6.0),
-    "text": (2.2, 3.6, 6.0),
-    "price": (2.6, 3.3, 5.0),
-    "seller": (2.4, 3.2, 5.0),
-    "posted": (1.6, 2.6, 4.0),
-    "place": (2.0, 3.2, 5.0),
-    "images": (1.4, 2.4, 4.0),
-}
-IN_POSTS = {"text": (0.3, 1.5, 2.8), "seller": (1.4, 2.0, 3.5), "posted": (0.2, 1.2, 3.0), "images": (1.0, 2.4, 4.0)}
-FINDERS = {
-    "title": naming.titles,
-    "text": naming.texts,
-    "price": details.prices,
-    "seller": details.sellers,
-    "posted": details.dates,
-    "place": details.places,
-    "images": details.pictures,
-}
 
 
 def propose(
@@ -89,17 +70,32 @@ def _shaped(roles: Roles, name: str) -> Proposal:
     url = (roles.index or roles.listings[0]).url
     languages = languages_of([*roles.listings, *([roles.index] if roles.index else [])])
     pattern = roles.group.pattern if roles.group else _pattern_alone(roles.listings)
-    seen = tuple(_seen(page, pattern, roles, tuple(languages.value or ())) for page in roles.listings)
-    posts = find_posts(roles.listings) if roles.listings else None
+    distinct = _distinct(roles.listings)
+    seen = tuple(_seen(page, pattern, roles, tuple(languages.value or ())) for page in distinct)
+    posts = find_posts(distinct) if distinct else None
     kind, told = kind_of(roles, posts, seen)
     parts = {"kind": told, "languages": languages, **_index_parts(roles)}
     parts["native_id"] = _id_part(pattern, roles.group, roles.listings)
-    parts |= _forum_parts(posts, seen) if kind is Forum else _field_parts(seen)
+    parts |= forum_parts(posts, seen) if kind is Forum else field_parts(seen)
     parts |= {"gone": gone_part(roles.gone, roles.listings), "wall": wall_part(roles.wall, roles.listings)}
-    parts["currency"] = _currency(url, parts, seen)
+    parts |= {"currency": _currency(url, parts, seen), "date_order": _date_order(parts, seen)}
     parts, notes = Trial(base=kind, name=name, roles=roles, parts=parts, seen=seen).tried()
     site = made(kind, name, parts, url)
     return Proposal(name=name, base=kind, site=site, pages=roles.given, parts=parts, notes=notes)
+
+
+def _distinct(pages: Sequence[Opened]) -> tuple[Opened, ...]:
+    """Leave out pages of adverts that were posted twice: what both say would be taken for the words of the site."""
+    kept: list[tuple[Opened, set[str]]] = []
+    for page in pages:
+        lines = set(page.plain.split("\n"))
+        if not any(page.title == other.title and _alike(lines, known) for other, known in kept):
+            kept.append((page, lines))
+    return tuple(page for page, _ in kept)
+
+
+def _alike(first: set[str], second: set[str]) -> bool:
+    return all(len(line) <= LONGEST_CHANCE for line in first ^ second)
 
 
 def _index_parts(roles: Roles) -> dict[str, Part]:
@@ -196,7 +192,7 @@ def _seen(page: Opened, pattern: IdPattern | None, roles: Roles, languages: tupl
         page.tree, WANTED, is_ours=lambda url: bool(own) and pattern is not None and pattern.id_in(url) == own
     )
     links, card = _on_index(roles.group, own)
-    others = [one for one in (*roles.listings, *([roles.index] if roles.index else [])) if one is not page]
+    others = [one for one in (*_distinct(roles.listings), *([roles.index] if roles.index else [])) if one is not page]
     shown = {line for one in others for line in one.plain.split("\n")} - {" ".join(text.split()) for text in links}
     lines = frozenset(shown)
     return Seen(
@@ -221,65 +217,12 @@ def _on_index(group: Group | None, own: str | None) -> tuple[tuple[str, ...], st
     return tuple(dict.fromkeys(one.text for one in anchors if one.text)), card[:2000]
 
 
-def _forum_parts(posts: Posts | None, seen: Sequence[Seen]) -> dict[str, Part]:
-    if posts is None or not seen:
-        why = "no listing page was given" if not seen else "no repeated blocks with an author and a text were found"
-        names = ("posts", "post_id", *(f"fields.{name}" for name in FINDERS))
-        return {name: missing(why) for name in names}
-    read = {one.page.url: f"{count} posts" for one, count in zip(seen, posts.counts, strict=True)}
-    sure = Confidence.SURE if posts.points > 8.5 and posts.most > 1 else Confidence.LIKELY
-    parts = {
-        "posts": Part(value=posts.css, how="the repeated blocks with an author and a text", confidence=sure, read=read),
-        "post_id": Part(value=posts.post_id, how="what is another number in each block", confidence=Confidence.SURE),
-        "fields.title": _elected("title", seen),
-    }
-    blocks = [replace(one, root=block) for one in seen for block in one.page.tree.all(posts.css)[:5]]
-    parts |= {f"fields.{name}": _elected(name, blocks) for name in ("text", "seller", "posted", "images")}
-    return parts | {"fields.price": missing("no post has a line that is one price")}
-
-
-def _field_parts(seen: Sequence[Seen]) -> dict[str, Part]:
-    if not seen:
-        return {f"fields.{name}": missing("no listing page was given") for name in FINDERS}
-    return {f"fields.{name}": _field(name, seen) for name in FINDERS}
-
-
-def _field(name: str, seen: Sequence[Seen]) -> Part:
-    part = _elected(name, seen)
-    said = [getattr(one.said, name) for one in seen]
-    if name == "images" and not part.found and _is_site_picture(seen):
-        return missing("the picture that the pages name for sharing is the site's own")
-    if all(said) and (not part.found or (part.confidence is Confidence.GUESS and name not in ("title", "text"))):
-        confidence = Confidence.SURE if any(one.said.is_item for one in seen) or name == "price" else Confidence.LIKELY
-        return Part(how="structured data", confidence=confidence)
-    return part
-
-
-def _is_site_picture(seen: Sequence[Seen]) -> bool:
-    """Tell whether OpenGraph names the same picture for all pages, or one that is called a stand-in."""
-    said = [one.said.images[0] for one in seen if one.said.images]
-    same = len(said) > 1 and len(set(said)) == 1
-    return bool(said) and (same or all(details.BAD_IMAGE.search(one) for one in said))
-
-
-def _elected(name: str, seen: Sequence[Seen]) -> Part:
-    in_post = bool(seen) and seen[0].is_block
-    least, likely, sure = (IN_POSTS if in_post else LIMITS)[name]
-    varied = name in ("title", "text") or (name == "seller" and len({one.page.url for one in seen}) > 1)
-    elected = elect(
-        seen, FINDERS[name], many=name == "images", varied=varied or (name == "seller" and len(seen) > 3), least=least
-    )
-    if elected is None:
-        return missing(f"nothing on the pages says clearly enough that it is the {name}")
-    confidence = _confidence(elected, likely, sure, len(seen))
-    alone = len({one.page.url for one in seen}) == 1 and "page's title" in elected.why and elected.points < sure
-    return Part(value=elected.field, how=elected.why, confidence=Confidence.GUESS if alone else confidence)
-
-
-def _confidence(elected: Elected, likely: float, sure: float, count: int) -> Confidence:
-    if elected.points >= sure and elected.share > 0.9 and (count > 1 or elected.points >= sure + 1):
-        return Confidence.SURE
-    return Confidence.LIKELY if elected.points >= likely and elected.share > 0.6 else Confidence.GUESS
+def _date_order(parts: Mapping[str, Part], seen: Sequence[Seen]) -> Part:
+    part, posts = parts.get("fields.posted"), parts.get("posts")
+    if part is None or not part.value:
+        return missing("no dates were found")
+    blocks = [(one, block) for one in seen for block in (one.page.tree.all(posts.value) if posts else [None])]
+    return date_order_of([raw for one, block in blocks for raw in one.page.tree.values(part.value, block)[:1]])
 
 
 def _currency(url: str, parts: Mapping[str, Part], seen: Sequence[Seen]) -> Part:

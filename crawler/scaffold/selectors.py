@@ -24,6 +24,7 @@ UTILITY = re.compile(
     r"xs-?\S*|sm-?\S*|md-?\S*|lg-?\S*|xl-?\S*|hidden-\S+|visible-\S+|row-?\d*|bg\d|row[12]|alt\d?|trow\d|windowbg\d?|"
     r"large-\d+|medium-\d+|small-\d+|columns?|offset-\S+|even|odd|tcl|td\d+|table|[a-z]{1,2}\d?|leading-\S+|size-?\S*)$"
 )
+BARE = 3.0
 TAG_COST_WORDS = {"h1": 1.0, "article": 1.5, "main": 1.5, "time": 1.2, "h2": 2.0, "dl": 3.0, "address": 1.5}
 ATTRIBUTES = (
     "itemprop",
@@ -81,6 +82,9 @@ def pieces(element: Any) -> Pieces:  # noqa: ANN401
     identity = element.get("id") or ""
     if is_stable(identity) and not re.search(r"\d", identity):
         found[f"#{identity}"] = 1.3
+    begin = re.match(r"[A-Za-z]+(?:[-_][A-Za-z]+)*[-_](?=\d+$)", identity)
+    if begin:
+        found[f"{tag}[id^='{begin[0]}']"] = 2.2
     found |= dict(_attribute_pieces(element, tag))
     return found
 
@@ -121,7 +125,7 @@ def ancestor(element: Any, level: int) -> Any:  # noqa: ANN401
 def for_one(element: Any, *, within: Any = None, depth: int = 9) -> dict[str, float]:  # noqa: ANN401
     """Return selectors for an element by its own names and by those of what stands around it, with their costs."""
     own = pieces(element)
-    found = dict(own)
+    found = {css: cost + (BARE if css == element.tag and cost > 2.5 else 0.0) for css, cost in own.items()}
     for level in range(1, depth):
         above = ancestor(element, level)
         if above is None or above is within:
@@ -158,7 +162,7 @@ def _good(found: Pieces, limit: float) -> Pieces:
 def for_all(elements: Sequence[Any], more: Pieces | None = None, depth: int = 10) -> dict[str, float]:
     """Return selectors that hold for all of some elements, with their costs; `more` are further ones of their own."""
     own = _best(shared(elements) | (more or {}), 10)
-    found = dict(own)
+    found = {css: cost + (BARE if css.isalnum() and cost > 2.5 else 0.0) for css, cost in own.items()}
     levels = _levels(elements, depth)
     for level, outer in enumerate(levels, 1):
         for css, cost in outer.items():

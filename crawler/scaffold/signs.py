@@ -53,6 +53,8 @@ def gone_part(page: Opened | None, listings: Sequence[Opened]) -> Part:
         )
         return missing(why)
     outcome = notice[1]
+    if page.status in (404, 410) and outcome == "gone_no_reason":
+        return missing(f"a status of {page.status} says it")
     words = GONE_WORDS[outcome]
     return _phrase(page, listings, words, {"outcome": outcome})
 

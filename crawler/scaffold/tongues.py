@@ -58,6 +58,7 @@ WORDS = {language: frozenset(words.split()) for language, words in COMMON.items(
 BY_DOMAIN = {"au": "AUD", "ca": "CAD", "nz": "NZD", "mx": "MXN", "hk": "HKD", "sg": "SGD", "tw": "TWD", "cl": "CLP"}
 BY_DOMAIN |= {"co": "COP", "ar": "ARS", "us": "USD", "se": "SEK", "no": "NOK", "dk": "DKK", "is": "ISK", "cn": "CNY"}
 BY_DOMAIN |= {"jp": "JPY", "in": "INR", "pk": "PKR", "lk": "LKR", "za": "ZAR"}
+NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:19|20)?\d\d(?!\d)")
 MIN_LETTERS = 40
 
 
@@ -153,6 +154,17 @@ def _with_script(language: str, text: str) -> str:
     if language != "zh":
         return language
     return "zh-Hant" if sum(map(text.count, "們這個來時說為國會對發過還後沒麼")) > 5 else "zh-Hans"
+
+
+def date_order_of(raws: Sequence[str]) -> Part:
+    """Return in which order numeric dates put day and month, where a day past the twelfth shows it."""
+    found = [match for raw in raws if (match := NUMERIC_DATE.search(raw))]
+    if not found:
+        return missing("no date is written in numbers alone")
+    orders = {"DMY" if int(match[1]) > 12 else "MDY" for match in found if (int(match[1]) > 12) != (int(match[2]) > 12)}
+    if len(orders) == 1:
+        return Part(value=orders.pop(), how="a day past the twelfth among the dates", confidence=Confidence.LIKELY)
+    return missing("no date on the pages tells day from month: write DMY or MDY if you know the site's custom")
 
 
 def currency_of(url: str, raws: Sequence[str], structured: Sequence[str]) -> Part:

@@ -17,7 +17,20 @@ from crawler.site import Forum, Site
 from storage.records import Listing, PostedAt, Price
 
 log = logging.getLogger(__name__)
-PLAIN = ("home", "hosts", "search", "browse", "languages", "expect", "currency", "links", "next_page", "empty")
+FROM_OPEN_GRAPH = "OpenGraph's title, which may carry the site's name too"
+PLAIN = (
+    "home",
+    "hosts",
+    "search",
+    "browse",
+    "languages",
+    "expect",
+    "currency",
+    "date_order",
+    "links",
+    "next_page",
+    "empty",
+)
 READ = ("native_id", "promoted", "gone", "wall", "posts", "post_id")
 FIELDS = ("title", "text", "price", "seller", "place", "posted", "images")
 MUCH = 160
@@ -130,6 +143,8 @@ class Trial:
         if not part.found and got and name == "title" and issubclass(self.base, Forum):
             how = "the page's title element, which may carry the site's name too"
             return key, Part(how=how, confidence=Confidence.GUESS, read=got), ""
+        if not part.found and got and name == "title" and not any(one.said.is_item for one in self.seen):
+            return key, Part(how=FROM_OPEN_GRAPH, confidence=Confidence.GUESS, read=got), ""
         if not part.found and got and len(got) == len(shown) and name != "text":
             return key, Part(how="structured data", confidence=Confidence.LIKELY, read=got), ""
         return key, replace(part, read=got), ""

@@ -32,7 +32,7 @@ PAGING_CLASSES = frozenset(PAGING_CLASSES_WORDS.split())
 CHROME_CLASSES_WORDS = (
     "nav navbar navigation menu footer sidebar breadcrumb breadcrumbs related similar recommend recommended "
     "recommendations suggested suggestions cookie cookies modal toolbar topbar crosssell upsell popular "
-    "toplinks navlinks usermenu dropdown advert banner adsbygoogle tags tagcloud crumbs crumb latest recent "
+    "toplinks navlinks usermenu dropdown banner adsbygoogle tags tagcloud crumbs crumb "
     "recently viewed share social newsletter login signin lastviewed whosonline"
 )
 CHROME_CLASSES = frozenset(CHROME_CLASSES_WORDS.split())
@@ -58,10 +58,10 @@ SELLER_CLASSES_WORDS = (
 )
 SELLER_CLASSES = frozenset(SELLER_CLASSES_WORDS.split())
 PROFILE = re.compile(
-    r"(?:^|[/?&=_.-])(?:u|user|users|members?|profiles?|profil|sellers?|author|authors|memberlist|account|vendor|usr|"
+    r"(?:^|[/?&=_.;-])(?:u|user|users|members?|profiles?|profil|sellers?|author|authors|memberlist|account|vendor|usr|"
     r"people|person|shops?|store|stores|dealer|agent|agents|viewprofile|space|benutzer|mitglied\w*|utilisateur\w*|"
     r"usuarios?|userinfo|showuser|id-profile|agencies|pro|membres?|miembros?|membros?|uzytkowni\w*|kullanici\w*|"
-    r"anvandare|nutzer|korisnik|felhasznalo|brukere?|userid|uid|mid)\d*(?:[/?&=_.-]|$)",
+    r"anvandare|nutzer|korisnik|felhasznalo|brukere?|userid|uid|mid)\d*(?:[/?&=_.;-]|$)",
     re.IGNORECASE,
 )
 NOT_A_PROFILE = re.compile(

@@ -11,7 +11,7 @@ from crawler.scaffold.trial import class_name
 from crawler.site import Forum, Marketplace
 
 WIDTH = 120
-FIRST = ("home", "hosts", "search", "browse", "languages", "expect", "currency")
+FIRST = ("home", "hosts", "search", "browse", "languages", "expect", "currency", "date_order")
 SECOND = ("links", "next_page", "empty", "promoted", "native_id", "posts", "post_id")
 NEEDED = {"home", "languages", "expect", "links", "native_id"}
 DOC = '"""TODO: what is watched. Terms and robots.txt read YYYY-MM-DD; public, no login."""'

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from crawler.scaffold import Confidence, Proposal, propose
+from crawler.scaffold import Confidence, Proposal, SavedPage, propose
 from tests.scaffold.made_pages import GOODS, HOME, address, cards, index, listing, shop
 
 
@@ -46,6 +46,22 @@ def test_prices_of_related_items_are_not_the_price() -> None:
     assert read(propose([index(), *pages], name="shop_example"), "price") in ("40 GBP", "")
 
 
+def test_a_price_in_a_column_beside_the_text_is_the_price() -> None:
+    pages = [
+        listing(n, price="", body=f'<h1>{GOODS[n][0]}</h1><aside><b class="cost">£{GOODS[n][1]}</b></aside>')
+        for n in (0, 1)
+    ]
+    assert "40 GBP" == read(propose([index(), *pages], name="shop_example"), "price")
+
+
+def test_structured_data_outweighs_a_price_that_disagrees() -> None:
+    """What is shown as a price may be that of the delivery."""
+    said = '<script type="application/ld+json">{"@type": "Product", "name": "It", "offers": {"price": "77"}}</script>'
+    pages = [listing(n, price='<p class="price">£3</p>', head=said) for n in (0, 1)]
+    part = propose([index(), *pages], name="shop_example").parts["fields.price"]
+    assert (None, "structured data") == (part.value, part.how)
+
+
 def test_a_listing_without_a_price_gets_none() -> None:
     pages = [listing(n, price="<p>To be given away</p>") for n in (0, 1)]
     inner = "".join(f'<li><a href="{address(n)}">{GOODS[n][0]}</a></li>' for n in range(6))
@@ -81,6 +97,15 @@ def test_text_that_all_pages_show_is_not_the_text() -> None:
     )
     proposal = propose([index(), listing(0, more=more), listing(1, more=more)], name="shop_example")
     assert read(proposal, "text").startswith("It has been in the family")
+
+
+def test_an_advert_that_was_posted_twice_is_read_all_the_same() -> None:
+    """What two pages share is not always what the site says on each."""
+    body = str(listing(0).body)
+    again = SavedPage(url=HOME + address(6), body=body)
+    proposal = propose([index(), listing(0), again], name="shop_example")
+    assert GOODS[0][0] == read(proposal, "title")
+    assert read(proposal, "text", 6).startswith("It has been in the family")
 
 
 def test_the_name_of_the_site_is_not_the_title() -> None:

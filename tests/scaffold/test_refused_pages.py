@@ -52,6 +52,19 @@ def test_bad_pages_are_refused_with_a_sentence(pages: list[SavedPage], said: str
     assert "\n" not in str(told.value)
 
 
+def test_a_short_page_with_a_script_and_an_empty_box_is_no_shell() -> None:
+    """Many pages have a box for messages that is empty, and a thread may be short."""
+    more = '<div id="messages"></div><script src="/app.js"></script>'
+    body = f"<h1>Old chair</h1><p class='description'>It stands in the hall and creaks a little.</p>{more}"
+    assert Role.LISTING is propose([index(), listing(0, body=body)], name="shop_example").pages[1].role
+
+
+def test_a_short_listing_that_hides_its_contact_is_no_login_wall() -> None:
+    body = "<h1>A lamp with a shade</h1><p>It works.</p><p>Please login to see contact information.</p>"
+    lamp = SavedPage(url=f"{HOME}/item/lamp-1088.html", body=html(body, title="A lamp with a shade | Shop"))
+    assert Role.LISTING is propose([index(), lamp], name="shop_example").pages[1].role
+
+
 def test_a_name_that_is_none_is_refused() -> None:
     with pytest.raises(ScaffoldError, match="is not a name"):
         propose([index(), listing(0)], name="Shop Example")
