@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any, NamedTuple
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -60,6 +62,7 @@ class Service:
         self.workspace, self.config, self._stop, self._clock = workspace, config, stop, clock
         self._child_command, self._on_time, self._grace = child_command, on_time, grace
         self.began = clock()
+        self._turns: defaultdict[str, Lock] = defaultdict(Lock)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(AT_ONCE)},
@@ -123,12 +126,15 @@ class Service:
         return late if late > self._on_time else None
 
     def sweep(self, site: str, plan: str | None = None) -> ChildEnd | None:
-        """Sweep one site now in a child process; lateness is judged by what the database says has run."""
-        if self._stop.asked:
-            return None
+        """Sweep one site now in a child process, after another plan's sweep of it; lateness is by what has run."""
+        with self._turns[site]:
+            return None if self._stop.asked else self._sweep(Errand(site, plan))
+
+    def _sweep(self, errand: Errand) -> ChildEnd | None:
+        site, plan = errand
         try:
-            late_by = self._late_by(Errand(site, plan))
-            log.info("%s: sweep begins%s", Errand(site, plan), f", late by {late_by:.0f} s" if late_by else "")
+            late_by = self._late_by(errand)
+            log.info("%s: sweep begins%s", errand, f", late by {late_by:.0f} s" if late_by else "")
             end = run_child(
                 self._child_command(self.workspace, site, late_by, plan),
                 workspace=self.workspace,

@@ -31,6 +31,10 @@ def main(notes: Path, how: str, site: str, *more: str) -> int:
         case "done":
             end("done")
             return 0
+        case "slow":
+            time.sleep(1.5)
+            end("done")
+            return 0
         case "outside":
             end("outside_expected")
             return 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -120,6 +121,18 @@ def test_a_plan_has_a_time_of_its_own(workspace: Workspace, fake: FakeSweeps) ->
         assert not running.is_overdue(Errand("shop", None))
         until(fake.ran)
     assert [("shop", ["plan=weekly"])] == [(ran["site"], ran["more"]) for ran in fake.ran()]
+
+
+def test_two_plans_of_a_site_wait_for_each_other(workspace: Workspace, fake: FakeSweeps) -> None:
+    """Both are due at once: the second begins when the first has ended, and neither is lost."""
+    plans = [Timetable(name=name, sites=("shop",), every=604_800.0, plan=name) for name in ("a", "b")]
+    fake.how = "slow"
+    with service(workspace, fake, datetime.now(UTC), *plans):
+        until(lambda: len(fake.ran()) == 1)
+        time.sleep(0.3)
+        assert 1 == len(fake.ran())
+        until(lambda: len(fake.ran()) == 2)
+    assert [["plan=a"], ["plan=b"]] == sorted(ran["more"] for ran in fake.ran())
 
 
 def start(workspace: Workspace) -> subprocess.Popen[str]:
