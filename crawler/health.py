@@ -32,20 +32,30 @@ REFUSALS = frozenset(
 )
 
 
-def concerns(now: SiteHealth, earlier: Sequence[SiteHealth]) -> list[Concern]:
+def concerns(now: SiteHealth, earlier: Sequence[SiteHealth], *, tells_empty: bool = True) -> list[Concern]:
     """Return what a person should look at after a sweep; `earlier` are the site's ended sweeps, newest first.
 
-    An empty result that the site itself declares is no concern, however many listings it had before.
+    An empty result that the site itself declares is no concern, however many listings it had before. `tells_empty` is
+    False for a site file that does not say how the site declares one: then searches that find nothing look broken.
     """
-    return [*_layout(now), *_drop(now, earlier), *_lost_fields(now, earlier), *_refusals(now), *_budget(now)]
+    return [
+        *_layout(now, tells_empty=tells_empty),
+        *_drop(now, earlier),
+        *_lost_fields(now, earlier),
+        *_refusals(now),
+        *_budget(now),
+    ]
 
 
-def _layout(now: SiteHealth) -> Iterator[Concern]:
-    if now.unread_indexes and now.unread_indexes * 2 >= now.indexes:
-        detail = (
-            f"{now.unread_indexes} of {now.indexes} result pages show neither listings nor the site's own words for"
-            " an empty result"
-        )
+def _layout(now: SiteHealth, *, tells_empty: bool) -> Iterator[Concern]:
+    if not now.unread_indexes:
+        return
+    shown = f"{now.unread_indexes} of {now.indexes} result pages show"
+    if not tells_empty and now.unread_indexes < now.indexes:
+        detail = f"{shown} no listing, and the site file does not say how the site tells that there is nothing"
+        yield Concern(kind="empty_not_told", detail=f"{detail}: write `empty`")
+    elif now.unread_indexes * 2 >= now.indexes:
+        detail = f"{shown} neither listings nor the site's own words for an empty result"
         yield Concern(kind="layout_changed", detail=detail)
 
 

@@ -19,6 +19,7 @@ from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Config
 from crawler.tree import tree_of, visible_text
 
+IMPATIENT = {"FIELDSIGN_BACKOFF": 0.5, "FIELDSIGN_ROBOTS_PATIENCE": 5.0}
 LEAST_TEXT = 300
 """Characters of visible text under which a page with scripts is taken for a shell that only a browser fills."""
 
@@ -40,15 +41,22 @@ class Looked:
 
 
 def look(
-    config: Config, urls: Sequence[str], *, pictures: bool, seen: Callable[[Looked], None], render: bool = False
+    config: Config,
+    urls: Sequence[str],
+    *,
+    pictures: bool,
+    seen: Callable[[Looked], None],
+    render: bool = False,
+    wait_for: str | None = None,
 ) -> None:
     """Fetch each page once, plainly, and again in the browser if it is drawn by scripts or a picture is wanted.
 
     Tells `seen` of each page as it comes. Starts the reactor, so once per process. robots.txt, pace, addresses and
-    hosts are kept as in a sweep; no page of another host than the given ones is asked for.
+    hosts are kept as in a sweep; no page of another host than the given ones is asked for. A person is waiting, so what
+    does not answer is given up sooner. `wait_for` is a selector that is there when a page is drawn.
     """
-    process = AsyncCrawlerProcess(scrapy_settings(config))
-    process.crawl(_Looking, urls=urls, pictures=pictures, seen=seen, render=render)
+    process = AsyncCrawlerProcess({**scrapy_settings(config), **IMPATIENT})
+    process.crawl(_Looking, urls=urls, pictures=pictures, seen=seen, render=render, wait_for=wait_for)
     process.start()
 
 
@@ -57,6 +65,7 @@ class _Looking(scrapy.Spider):
     urls: Sequence[str]
     pictures: bool
     render: bool
+    wait_for: str | None
     seen: Callable[[Looked], None]
 
     async def start(self) -> AsyncIterator[Request]:
@@ -81,6 +90,7 @@ class _Looking(scrapy.Spider):
             self.seen(plain)
             return
         meta = {"playwright": True, "capture": True, "plain": plain, "wants_source": shell or self.render}
+        meta |= {"wait_for": self.wait_for} if self.wait_for else {}
         hosts = response.meta["allowed_hosts"]
         yield self._asked(response.meta["asked"], hosts, self.drawn, self.undrawn, **meta)
 

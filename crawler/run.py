@@ -68,7 +68,7 @@ def run_sweep(
         if sweeping.stopped_by:
             outcome, note = SweepOutcome.FAILED, str(sweeping.stopped_by)
         totals = store.end_sweep(sweep.id, outcome, note)
-        alerts = _judged(store, sweep, plan)
+        alerts = _judged(store, sweep, site, plan)
         grave = [one.detail for one in alerts if one.kind in GRAVE]
         if grave and outcome is SweepOutcome.DONE:
             outcome, note = SweepOutcome.OUTSIDE_EXPECTED, "; ".join(grave)
@@ -189,12 +189,12 @@ def _outcome(store: Store, sweep: Sweep, site: type[Site], plan: Plan, *, finish
     return SweepOutcome.DONE, ""
 
 
-def _judged(store: Store, sweep: Sweep, plan: str | None) -> list[Alert]:
+def _judged(store: Store, sweep: Sweep, site: type[Site], plan: str | None) -> list[Alert]:
     """Compare an ended sweep with those before it, open and close alerts, and return those that are open."""
     history = store.health(sweep.site, plan)
     if not history or history[0].sweep_id != sweep.id:
         return []
-    store.note_alerts(sweep.site, sweep.id, concerns(history[0], history[1:]))
+    store.note_alerts(sweep.site, sweep.id, concerns(history[0], history[1:], tells_empty=bool(site.empty)))
     return store.alerts(sweep.site)
 
 

@@ -119,7 +119,11 @@ def _page(site: type[Site], folder: Path, page: str, told: dict[str, Any]) -> It
         return
     response = response_of(folder, page, seen)
     if page in INDEXES:
-        yield from _compared(page, seen, index_as_written(site, response), ("links", "next_url", "empty"))
+        read = index_as_written(site, response)
+        yield from _compared(page, seen, read, ("links", "next_url", "empty"))
+        if page == "empty" and not read["empty"]:
+            fault = "the site file has no sign by which this page is known to be empty: write `empty`"
+            yield Checked(page=page, what="is told", read=False, fault=fault)
     elif "listings" in seen:
         read = listings_as_written(site, response, datetime.fromisoformat(told["looked_at"]))
         yield from _fields(page, seen["listings"], read["listings"])

@@ -142,6 +142,7 @@ class Sweeping:
         if not index.links and not index.empty and page.number == 1:
             yield from self._again_in_browser(response, page, "no listing links in the page")
             return
+        self._rendered(response, page)
         site, seed = type(self.site), self.sweep.seed
         drawn = draw_listings(self.frame, site, seed, page, index)
         plan = [*drawn.pages, *further_pages(self.frame, site, seed, page, index)]
@@ -161,6 +162,7 @@ class Sweeping:
         if not listings:
             yield from self._again_in_browser(response, page, "no listing in the page")
             return
+        self._rendered(response, page)
         found = self._match(listings)
         if not found:
             self._unmatched(page, listings)
@@ -240,8 +242,12 @@ class Sweeping:
             self._stop(page, PageReason.NO_LISTING, lack, failed=True)
             return
         self.store.event(self.sweep.id, "browser_needed", f"{page.url}: {lack}")
-        self.render.add(page.kind)
         yield self._request(page, render=True)
+
+    def _rendered(self, response: Response, page: Page) -> None:
+        """Where the browser showed what the plain page lacked, pages of that kind go to it from now on."""
+        if response.meta.get("playwright"):
+            self.render.add(page.kind)
 
     def _refused(self, response: Response, page: Page) -> bool:
         named = response_reason(response, reads_json=self.site.reads_json)

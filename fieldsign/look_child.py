@@ -22,7 +22,8 @@ from storage.errors import StorageError
 @click.argument("urls", nargs=-1)
 @click.option("--pictures", is_flag=True)
 @click.option("--render", is_flag=True)
-def main(folder: Path, out: Path, urls: tuple[str, ...], pictures: bool, render: bool) -> None:
+@click.option("--wait-for", default=None, help="A selector that is there when a page is drawn.")
+def main(folder: Path, out: Path, urls: tuple[str, ...], pictures: bool, render: bool, wait_for: str | None) -> None:
     """Keep each page in the folder OUT, as NUMBER.html with NUMBER.jpg, and say on standard output what it is."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
     numbers = {url: number for number, url in enumerate(dict.fromkeys(urls))}
@@ -31,7 +32,7 @@ def main(folder: Path, out: Path, urls: tuple[str, ...], pictures: bool, render:
         say({"event": "page", "number": numbers[page.asked], **_kept(out, numbers[page.asked], page)})
 
     try:
-        look(load_config(folder), urls, pictures=pictures, seen=seen, render=render)
+        look(load_config(folder), urls, pictures=pictures, seen=seen, render=render, wait_for=wait_for)
     except (SettingsError, StorageError) as error:
         say({"event": "error", "message": str(error)})
         sys.exit(1)

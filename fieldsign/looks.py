@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from fieldsign.stopping import StopSignal
 from storage.workspace import Workspace
 
 LONGEST_PAGE = 20 * 2**20
+HOST_LIKE = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/|$)", re.ASCII)
 
 
 def is_address(told: str) -> bool:
@@ -36,7 +38,8 @@ def read_file(told: str) -> Looked:
     try:
         body = path.read_bytes()[:LONGEST_PAGE]
     except OSError as error:
-        raise click.UsageError(f"{path} cannot be read: {error.strerror}. Give an address or a saved page.") from error
+        remedy = "Begin an address with https://" if HOST_LIKE.match(told) else "Give an address or a saved page"
+        raise click.UsageError(f"{path} cannot be read: {error.strerror}. {remedy}.") from error
     return Looked(asked=str(path), url=url, status=200, source=decoded(body))
 
 
@@ -55,6 +58,7 @@ def fetched(
     *,
     pictures: bool = False,
     render: bool = False,
+    wait_for: str | None = None,
 ) -> list[Looked]:
     """Fetch pages in a child process, in the order given. Raises click.ClickException when it cannot be done."""
     introduced(config, urls)
@@ -64,6 +68,8 @@ def fetched(
     ):
         out, kept = Path(name), _Kept(Path(name), console)
         flags = [*(["--pictures"] if pictures else []), *(["--render"] if render else [])]
+        flags += ["--wait-for", wait_for] if wait_for else []
+        console.print(f"Asking for {len(urls)} page{'s' if len(urls) > 1 else ''}, one at a time")
         command = [sys.executable, "-m", "fieldsign.look_child", str(workspace.folder), str(out), *flags, *urls]
         end = run_child(
             command, workspace=workspace, site="the site", deadline=config.sweep_deadline, stop=stop, on_event=kept.note

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from lxml import html as lxml_html
 from scrapy.http import HtmlResponse
 
+from crawler.saved_pages import INDEXES
 from crawler.selectors import split
 from crawler.tree import Tree, tree_of
 
@@ -48,13 +50,14 @@ class Section:
 def page(title: str, about: str, sections: Iterable[Section], notes: Sequence[tuple[str, str]], declared: str) -> str:
     """Return the whole page. `notes` are sentences with their mark, `declared` is the text of the site file."""
     parts = "".join(map(_section, sections))
-    style = STYLE.read_text(encoding="utf-8")
     told = "".join(f'<li class="{mark}">{escape(text)}</li>' for text, mark in notes)
+    before = f"<h2>Before the first sweep</h2><ul>{told}</ul>" if told else ""
+    style = STYLE.read_text(encoding="utf-8")
     return (
         f"<!doctype html><html lang=en><head><meta charset=utf-8><title>{escape(title)}</title>"
         "<meta name=viewport content='width=device-width, initial-scale=1'>"
         f"<style>{style}</style></head><body><h1>{escape(title)}</h1><p class=quiet>{escape(about)}</p>{parts}"
-        f"<h2>Before the first sweep</h2><ul>{told}</ul>"
+        f"{before}"
         f"<h2>Declaration</h2><pre>{escape(declared)}</pre></body></html>\n"
     )
 
@@ -96,3 +99,24 @@ def _places(tree: Tree, selector: str) -> list[lxml_html.HtmlElement]:
         return tree.all(css) if css else []
     except Exception:  # noqa: BLE001 - what a row shows may be words and no selector
         return []
+
+
+def read_of(name: str, told: dict[str, Any]) -> dict[str, str]:
+    """What the product reads from one saved page, by the part that it is read with."""
+    if name in INDEXES:
+        links = told["links"]
+        first = f"{len(links)} listings, the first {links[0]}" if links else "no listing"
+        return {
+            "links": first,
+            "next_page": told["next_url"] or "",
+            "empty": "says that there is nothing" if told["empty"] else "",
+        }
+    listings = told.get("listings", [])
+    if not listings:
+        return {"gone": f"taken for {told.get('outcome', 'no listing')}"}
+    values = {f"fields.{field}": _shown(value) for field, value in listings[0].items()}
+    return {**values, "posts": f"{len(listings)} posts", "post_id": ", ".join(one["native_id"] for one in listings[:5])}
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401
+    return " ".join(str(one) for one in value) if isinstance(value, list) else str(value or "")

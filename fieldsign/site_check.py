@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,16 @@ from rich.text import Text
 from scrapy.http import HtmlResponse
 
 from crawler.loading import Sites, load_sites
+from crawler.looking import Looked
 from crawler.saved_pages import (
     EXPECTED,
     INDEXES,
+    NEEDED,
     Checked,
     as_read,
     check,
     folder_of,
+    response_of,
 )
 from crawler.scrub import scrub
 from crawler.site import Site
@@ -36,6 +39,8 @@ from fieldsign.options import (
     to_people,
     workspace_option,
 )
+from fieldsign.side_by_side import Row, Section, read_of
+from fieldsign.side_by_side import page as beside
 
 
 @click.command(
@@ -58,9 +63,11 @@ def check_sites(names: tuple[str, ...], confirm: str | None, folder: Path, as_js
     if confirm and not names:
         raise click.UsageError("name the sites that you compared: fieldsign sites check NAME --confirm WHO")
     if confirm:
-        for name in wanted:
-            _confirm(folder_of(known.files[name], name), confirm)
+        for name, site in wanted.items():
+            _confirm(name, site, folder_of(known.files[name], name), confirm)
     found = {name: check(site, folder_of(known.files[name], name)) for name, site in sorted(wanted.items())}
+    for name in names:
+        renew(wanted[name], folder_of(known.files[name], name), known.files[name], found[name])
     if as_json:
         told = {name: _document(one) for name, one in found.items()}
         print_json({"sites": told, "faults": list(map(str, known.faults))})
@@ -70,8 +77,14 @@ def check_sites(names: tuple[str, ...], confirm: str | None, folder: Path, as_js
     raise click.exceptions.Exit(DONE if right and not (known.faults and not names) else FAILED)
 
 
-def _confirm(folder: Path, who: str) -> None:
+def _confirm(name: str, site: type[Site], folder: Path, who: str) -> None:
     path = folder / EXPECTED
+    wrong = [f"{one.page} {one.what}" for one in check(site, folder) if not one.right and one.what != "confirmed"]
+    if wrong:
+        raise click.ClickException(
+            f"{name} is not confirmed: {', '.join(wrong)} is read otherwise than was seen. Mend the file; if it is"
+            f" right and what was seen is old, save the pages anew: fieldsign sites snapshot {name}"
+        )
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -129,11 +142,11 @@ def snapshot(name: str, more: tuple[str, ...], folder: Path, as_json: bool) -> N
     pages = {one.asked: one for one in looked}
     kept = {}
     for what, url in urls.items():
-        page = pages.get(url)
-        if page is None or page.source is None:
-            click.echo(f"{what}: {url} could not be had{f': {page.why}' if page else ''}; it stays as it was", err=True)
-            continue
-        kept[what] = HtmlResponse(page.url, status=page.status, body=scrub(page.source).encode(), encoding="utf-8")
+        response, lack = _usable(site, what, pages.get(url))
+        if response is None:
+            click.echo(f"{what}: {url} {lack}; what was saved of it stays as it was", err=True)
+        else:
+            kept[what] = response
     _keep(site, saved, kept)
     if as_json:
         print_json({"site": name, "saved": {what: one.url for what, one in kept.items()}, "folder": str(saved)})
@@ -141,6 +154,48 @@ def snapshot(name: str, more: tuple[str, ...], folder: Path, as_json: bool) -> N
         click.echo(f"Saved {', '.join(kept) or 'nothing'} in {saved}. Compare what is read with the pages, then:")
         click.echo(f'  fieldsign sites check {name} --confirm "Your Name"')
     raise click.exceptions.Exit(DONE if len(kept) == len(urls) else FAILED)
+
+
+def renew(site: type[Site], saved: Path, file: Path, things: Sequence[Checked]) -> None:
+    """Write the page side by side anew: what the file reads now, beside the saved pages."""
+    try:
+        told = json.loads((saved / EXPECTED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    now = datetime.fromisoformat(told["looked_at"])
+    sections = []
+    for what in (one for one in told if (saved / f"{one}.html").is_file()):
+        response = response_of(saved, what, told[what])
+        read = read_of(what, as_read(site, what, response, now))
+        rows = [_row(site, what, name, text, things) for name, text in read.items()]
+        sections.append(Section(title=f"{what}: {response.url}", about="", page=response, rows=rows))
+    right = sum(one.right for one in things)
+    about = f"{right} of {len(things)} right, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    content = beside(f"Site: {site.name}", about, sections, (), file.read_text(encoding="utf-8"))
+    (saved / "side-by-side.html").write_text(content, encoding="utf-8")
+
+
+def _row(site: type[Site], what: str, name: str, text: str, things: Sequence[Checked]) -> Row:
+    field = name.removeprefix("fields.")
+    own = {"next_page": "next_url"}.get(field, field)
+    thing = next((one for one in things if one.page == what and one.what == own), None)
+    selector = site.fields.get(field, "") if name.startswith("fields.") else getattr(site, field, "")
+    state = "" if thing is None else "as it was seen" if thing.right else thing.fault
+    mark = "" if thing is None else "ok" if thing.right else "bad"
+    return Row(name=field, selector=selector if isinstance(selector, str) else "", read=text, state=state, mark=mark)
+
+
+def _usable(site: type[Site], what: str, page: Looked | None) -> tuple[HtmlResponse | None, str]:
+    """The page to save, or None and why: a page that shows nothing must not take the place of a good one."""
+    if page is None or page.source is None:
+        return None, f"could not be had{f': {page.why}' if page else ''}"
+    if what in NEEDED and page.status >= 400:
+        return None, f"was answered with status {page.status}"
+    response = HtmlResponse(page.url, status=page.status, body=scrub(page.source).encode(), encoding="utf-8")
+    read = as_read(site, what, response, datetime.now(UTC))
+    if what in NEEDED and not (read.get("links") or read.get("listings")):
+        return None, "shows nothing that the site file reads: mend the file first"
+    return response, ""
 
 
 def _saved_urls(saved: Path) -> dict[str, str]:

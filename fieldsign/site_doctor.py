@@ -38,6 +38,7 @@ from fieldsign.options import (
 )
 from fieldsign.side_by_side import STYLE
 from storage.health_records import SiteHealth
+from storage.records import PageKind
 from storage.store import Store
 from storage.workspace import Workspace
 
@@ -91,6 +92,8 @@ def site_doctor(name: str, live: bool, folder: Path, as_json: bool) -> None:
     found = [*_index(site, today), *(_field(site, field, history, today) for field in FIELDS)]
     beside = _beside(workspace, config, site, found, today) if today else None
     faults = [f"{one.page} {one.what}: {one.fault}" for one in wrong]
+    with Store.open(workspace, practice=config.practice) as store:
+        faults += [f"alert {one.kind}: {one.detail}" for one in store.alerts(name)]
     note = _unverified(site, found) if today else ""
     if as_json:
         print_json(_document(name, found, faults, beside) | {"note": note})
@@ -134,12 +137,16 @@ class Today:
 
 def _today(workspace: Workspace, config: Config, site: type[Site]) -> Today:
     address = filled(site.browse[0]) if site.browse else filled(site.search, query=(site.queries or ("a",))[0])
-    index = fetched(workspace, config, [address], to_people(), render=bool(site.render))[0]
+    rendered = bool(site.render)
+    sign = site.sign_of(PageKind.INDEX) if rendered else None
+    index = fetched(workspace, config, [address], to_people(), render=rendered, wait_for=sign)[0]
     if index.source is None:
         raise click.ClickException(f"{address} could not be had: {index.why}. Whether the site drifted is unknown.")
     links = [link.url for link in site().read_index(_response(index)).links][:LISTINGS]
     urls = links or _known_urls(workspace, config, site)
-    listings = fetched(workspace, config, urls, to_people(), pictures=True, render=bool(site.render)) if urls else []
+    sign = site.sign_of(PageKind.LISTING) if rendered else None
+    told = to_people()
+    listings = fetched(workspace, config, urls, told, pictures=True, render=rendered, wait_for=sign) if urls else []
     return Today(index=index, listings=listings)
 
 
@@ -174,7 +181,7 @@ def _field(site: type[Site], field: str, history: Sequence[SiteHealth], today: T
     read = _read_today(site, field, today)
     wanted = field in site.fields or (usual or 0.0) >= 0.2
     if read is None:
-        state = "drifted" if lost else "right" if wanted else "not declared"
+        state = "drifted" if lost else "not declared" if not wanted else "right" if share else "not looked at"
     else:
         state = "right" if read else "finds nothing today" if wanted else "not declared"
     return Diagnosis(
@@ -278,7 +285,7 @@ def _print(name: str, found: Sequence[Diagnosis], wrong: Sequence[str], beside: 
         table.add_row(*map(Text, row), style="bold red" if one.drifted else "")
     results().print(table)
     for fault in wrong:
-        results().print(Text(f"Saved pages: {fault}"), soft_wrap=True)
+        results().print(Text(f"Look at: {fault}"), soft_wrap=True)
     if note:
         results().print(Text(note), soft_wrap=True)
     if beside:
@@ -299,4 +306,4 @@ def _document(name: str, found: Sequence[Diagnosis], wrong: Sequence[str], besid
         }
         for one in found
     ]
-    return {"site": name, "parts": parts, "saved_pages": list(wrong), "beside": str(beside) if beside else None}
+    return {"site": name, "parts": parts, "look_at": list(wrong), "beside": str(beside) if beside else None}

@@ -16,16 +16,19 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.http import HtmlResponse
 
+from crawler.declared_values import NAME
+from crawler.loading import load_sites
 from crawler.looking import Looked
 from crawler.recognise import recognised
 from crawler.saved_pages import EXPECTED, INDEXES, ROOT, as_read, state_as_written
 from crawler.scaffold import Confidence, Part, Proposal, Role, SavedPage, ScaffoldError, propose, source
 from crawler.scrub import scrub
+from crawler.settings import Config
 from crawler.site import Site
 from fieldsign.known_families import families
 from fieldsign.looks import fetched, is_address, read_file
 from fieldsign.options import json_option, opened, print_json, results, to_people, workspace_option
-from fieldsign.side_by_side import Row, Section, page
+from fieldsign.side_by_side import Row, Section, page, read_of
 
 ENDED = ("ended_by_seller", "expired")
 MARKS = {Confidence.SURE: "ok", Confidence.LIKELY: "ok", Confidence.GUESS: "warn", Confidence.NOT_FOUND: "bad"}
@@ -82,6 +85,11 @@ class Place:
 
 
 def _place(name: str, folder: Path, *, checkout: bool) -> Place:
+    if not NAME.fullmatch(name):
+        raise click.UsageError(f"{name!r} is not a name: use small letters, digits and _, such as example_classifieds")
+    known = load_sites(Config(folder=ROOT) if checkout else opened(folder)[1])
+    if name in known:
+        raise click.UsageError(f"there is a site {name} already, in {known.files[name]}; take another name")
     if checkout:
         place = Place(name=name, file=ROOT / "spiders" / f"{name}.py", saved=ROOT / "tests" / "sites" / name)
     else:
@@ -114,9 +122,13 @@ def _proposed(name: str, given: Sequence[Looked]) -> Proposal:
     saved = [SavedPage(url=one.url, body=one.source or "", status=one.status or 200) for one in given]
     known = {recognised(_response(one), families()) for one in given} - {None}
     try:
-        return propose(saved, name=name, family=known.pop() if len(known) == 1 else None, families=families())
+        proposal = propose(saved, name=name, family=known.pop() if len(known) == 1 else None, families=families())
     except ScaffoldError as error:
         raise click.ClickException(f"{error}. Nothing was written.") from error
+    if not any(one.role is Role.LISTING for one in proposal.pages):
+        lack = "none of the pages is a listing that is still there; give one or two that the index page links to"
+        raise click.ClickException(f"{lack}. Nothing was written.")
+    return proposal
 
 
 def _response(page: Looked) -> HtmlResponse:
@@ -176,27 +188,6 @@ def _rows(proposal: Proposal, names: Sequence[str], read: dict[str, str]) -> Ite
             )
 
 
-def _read_of(name: str, told: dict[str, Any]) -> dict[str, str]:
-    """What the product reads from one saved page, by the part that it is read with."""
-    if name in INDEXES:
-        links = told["links"]
-        first = f"{len(links)} listings, the first {links[0]}" if links else "no listing"
-        return {
-            "links": first,
-            "next_page": told["next_url"] or "",
-            "empty": "says that there is nothing" if told["empty"] else "",
-        }
-    listings = told.get("listings", [])
-    if not listings:
-        return {"gone": f"taken for {told.get('outcome', 'no listing')}"}
-    values = {f"fields.{field}": _shown(value) for field, value in listings[0].items()}
-    return {**values, "posts": f"{len(listings)} posts", "post_id": ", ".join(one["native_id"] for one in listings[:5])}
-
-
-def _shown(value: Any) -> str:  # noqa: ANN401
-    return " ".join(str(one) for one in value) if isinstance(value, list) else str(value or "")
-
-
 def _selector(proposal: Proposal, name: str, part: Part) -> str:
     if part.value is not None:
         return part.value if isinstance(part.value, str) else ", ".join(map(str, part.value))
@@ -222,7 +213,7 @@ def _beside(proposal: Proposal, kept: dict[str, HtmlResponse], told: dict[str, A
             title=f"{name}: {response.url}",
             about=roles.get(response.url, ""),
             page=response,
-            rows=list(_rows(proposal, _parts_of(name, proposal), _read_of(name, told[name]))),
+            rows=list(_rows(proposal, _parts_of(name, proposal), read_of(name, told[name]))),
         )
         for name, response in kept.items()
     ]
@@ -242,13 +233,20 @@ def _notes(proposal: Proposal, kept: dict[str, HtmlResponse]) -> Iterator[tuple[
             "bad",
         )
     if not proposal.site.empty:
-        yield "No sign is known for an empty result, so nothing found is taken for a broken page.", "warn"
+        yield (
+            "No sign is known for an empty result, so a search that finds nothing is taken for a broken page. Give such"
+            " a page, or write `empty`.",
+            "warn",
+        )
     if proposal.fields.get("posted") and proposal.fields["posted"].found and not proposal.site.date_order:
         yield 'Day and month can be mixed up: say date_order = "DMY" if the site writes days first.', "warn"
     unsure = [key for key, part in proposal.parts.items() if part.confidence is Confidence.GUESS]
     if unsure:
         yield f"Guesses to look at: {', '.join(unsure)}.", "warn"
     yield from ((note, "warn") for note in proposal.notes)
+    languages = ", ".join(proposal.site.languages)
+    told = f"Languages: {languages} is what the pages say of themselves. Add those of the listings"
+    yield f"{told}: they decide which words are searched for.", "warn"
     yield "Read the site's terms and robots.txt, and write into the class when you did.", "warn"
 
 
@@ -264,7 +262,8 @@ def _print(proposal: Proposal, place: Place) -> None:
     for path, what in ((place.file, "site file"), (place.saved, "saved pages"), (place.beside, "side by side")):
         console.print(Text(f"{what}: {path}"), soft_wrap=True)
     console.print("The site is red until you have compared what was read with the pages. Then:")
-    console.print(Text(f'  fieldsign sites check {proposal.name} --confirm "Your Name"'))
+    where = "" if place.file.parent == ROOT / "spiders" else f" --workspace {place.file.parent.parent}"
+    console.print(Text(f'  fieldsign sites check {proposal.name} --confirm "Your Name"{where}'), soft_wrap=True)
 
 
 def _document(proposal: Proposal, place: Place, kept: dict[str, HtmlResponse]) -> dict[str, Any]:

@@ -168,10 +168,51 @@ def test_a_snapshot_is_red_again(watch: Workspace, server: FixtureServer) -> Non
     saved = watch.folder / "sites" / "tests" / "attic"
     assert "Solid beech" in (saved / "listing.html").read_text(encoding="utf-8")
     assert 1 == run("sites", "check", "attic", "--workspace", watch.folder).exit_code
-    server.routes["/ad/3"] = Exchange.drop
-    result = run("sites", "snapshot", "attic", "--workspace", watch.folder)
-    assert (1, True) == (result.exit_code, "stays as it was" in result.output)
-    assert "Solid beech" in (saved / "listing.html").read_text(encoding="utf-8")
+    for gone in (Exchange.drop, lambda exchange: exchange.send("<h1>Gone</h1>", 404), "<h1>Not here</h1>"):
+        server.routes["/ad/3"] = gone
+        result = run("sites", "snapshot", "attic", "--workspace", watch.folder)
+        assert (1, True) == (result.exit_code, "stays as it was" in result.output)
+        assert "Solid beech" in (saved / "listing.html").read_text(encoding="utf-8")
+
+
+def test_a_site_that_reads_otherwise_is_not_confirmed(watch: Workspace, server: FixtureServer) -> None:
+    """A changed selector is red by its field, and confirming says so; the page side by side shows what is read now."""
+    told = made(watch, *(server.url(path) for path in ("/list", "/ad/3", "/ad/7")))
+    file = Path(told["file"])
+    file.write_text(file.read_text(encoding="utf-8").replace("div.description", "h1"), encoding="utf-8")
+    result = run("sites", "check", "attic", "--confirm", "me", "--workspace", watch.folder)
+    assert (1, True) == (result.exit_code, "listing text is read otherwise" in result.output)
+    run("sites", "check", "attic", "--workspace", watch.folder)
+    assert "was seen" in Path(told["side_by_side"]).read_text(encoding="utf-8")
+    assert 0 == run("sites", "snapshot", "attic", "--workspace", watch.folder).exit_code
+    assert 0 == run("sites", "check", "attic", "--confirm", "me", "--workspace", watch.folder).exit_code
+
+
+def test_an_empty_page_without_its_sign_is_red(watch: Workspace, server: FixtureServer) -> None:
+    """A page that a person calls empty, and the file cannot tell from a broken one."""
+    server.routes["/none"] = "<html><body><p class=nothing>No results</p></body></html>"
+    told = made(watch, *(server.url(path) for path in ("/list", "/ad/3", "/ad/7")))
+    more = f"empty={server.url('/none')}"
+    run("sites", "snapshot", "attic", "--page", more, "--workspace", watch.folder)
+    red = run("sites", "check", "attic", "--confirm", "me", "--workspace", watch.folder)
+    assert (1, True) == (red.exit_code, "empty is told" in red.output)
+    file = Path(told["file"])
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("    native_id", '    empty = "p.nothing"\n    native_id'), encoding="utf-8")
+    run("sites", "snapshot", "attic", "--workspace", watch.folder)
+    assert 0 == run("sites", "check", "attic", "--confirm", "me", "--workspace", watch.folder).exit_code
+
+
+@pytest.mark.parametrize(("name", "said"), [("oscar_testbed", "already"), ("My Site", "is not a name")])
+def test_a_name_is_looked_at_first(watch: Workspace, server: FixtureServer, name: str, said: str) -> None:
+    """A name of the project's own, or none at all: nobody is asked for a page."""
+    result = run("sites", "new", name, server.url("/list"), "--workspace", watch.folder)
+    assert (2, True, []) == (result.exit_code, said in result.output, server.paths())
+
+
+def test_an_address_without_its_scheme_is_told(watch: Workspace) -> None:
+    result = run("sites", "new", "attic", "www.ads.example/antiques", "--workspace", watch.folder)
+    assert (2, True) == (result.exit_code, "Begin an address with https://" in result.output)
 
 
 @pytest.mark.browser

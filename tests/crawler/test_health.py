@@ -53,6 +53,15 @@ def test_a_changed_layout_is_told_at_once() -> None:
     assert [] == kinds(swept(30, indexes=4, unread_indexes=1))
 
 
+def test_a_site_that_does_not_say_what_empty_looks_like_is_told_so() -> None:
+    """Searches without a result look broken then; as long as other pages are read, the layout has not changed."""
+    some = swept(30, indexes=9, unread_indexes=8)
+    assert ["empty_not_told"] == [one.kind for one in concerns(some, (), tells_empty=False)]
+    assert ["layout_changed"] == kinds(some)
+    nothing = swept(0, indexes=9, unread_indexes=9)
+    assert ["layout_changed"] == [one.kind for one in concerns(nothing, (), tells_empty=False)]
+
+
 def test_another_frame_or_too_few_sweeps_make_no_baseline() -> None:
     other = tuple(swept(400, frame_digest="other") for _ in range(5))
     assert usual_listings(swept(), other) is None
