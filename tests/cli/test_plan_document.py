@@ -44,7 +44,7 @@ def test_the_queries_of_the_document_can_be_asked(workspace: Workspace) -> None:
 
 def test_the_document_names_every_way_in_which_coverage_changes() -> None:
     """As the database writes them."""
-    migrations = (DOCS.parent / "storage" / "migrations.py").read_text(encoding="utf-8")
-    written = set(re.findall(r"THEN '\s?(first|[a-z]+ |incomplete)\s?'", migrations)) | {"incomplete"}
+    query = (DOCS.parent / "storage" / "effort.py").read_text(encoding="utf-8")
+    written = set(re.findall(r"THEN '\s?(first|[a-z]+ |incomplete)\s?'", query)) | {"incomplete"}
     assert {"first", "frame", "rules", "site", "incomplete"} == {one.strip() for one in written}
     assert all(f"`{one}`" in DOCUMENT or f" {one}\n" in DOCUMENT for one in ("frame", "rules", "site", "incomplete"))

@@ -168,7 +168,7 @@ def test_a_snapshot_is_red_again(watch: Workspace, server: FixtureServer) -> Non
     saved = watch.folder / "sites" / "tests" / "attic"
     assert "Solid beech" in (saved / "listing.html").read_text(encoding="utf-8")
     assert 1 == run("sites", "check", "attic", "--workspace", watch.folder).exit_code
-    for gone in (Exchange.drop, lambda exchange: exchange.send("<h1>Gone</h1>", 404), "<h1>Not here</h1>"):
+    for gone in (Exchange.drop, lambda exchange: exchange.send("<h1>Gone</h1>", 404), "<p>Not here</p>"):
         server.routes["/ad/3"] = gone
         result = run("sites", "snapshot", "attic", "--workspace", watch.folder)
         assert (1, True) == (result.exit_code, "stays as it was" in result.output)
