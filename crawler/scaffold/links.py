@@ -16,6 +16,7 @@ from crawler.scaffold.words import LOGIN_ADDRESS, OTHER_ADDRESS
 MAX_GROUPS = 60
 MOST_TRIED = 10
 FEWEST = 3
+LITTLE = 3000
 DRESS = frozenset(("b", "strong", "em", "i", "u", "span", "font", "small", "big", "mark"))
 STAMP = re.compile(
     r"^\W*(?:\d|#|(?:post|comment|message|reply|beitrag|re)\s?#?\d)(?=.{0,24}$)|\b\d{1,2}:\d\d\b.{0,6}$|"
@@ -61,7 +62,7 @@ def best_group(page: Opened, given: Sequence[str]) -> Group | None:
 
 
 def _groups(page: Opened, anchors: Sequence[Anchor]) -> Iterator[list[Anchor]]:
-    for detail in (0, 1, 2):
+    for detail in (0, 1, 2, 3):
         by_kind: defaultdict[Any, list[Anchor]] = defaultdict(list)
         for anchor in anchors:
             by_kind[anchor.path, shape_of(anchor.url, detail)].append(anchor)
@@ -267,7 +268,10 @@ def _plain_path(anchor: Anchor) -> str:
 
 
 def is_login(page: Opened) -> bool:
-    """Tell whether a page does little more than ask for a name and a password."""
+    """Tell whether a page does little more than ask for a name and a password.
+
+    Many pages carry a small login form at their top, and an address alone is no proof.
+    """
     if not page.tree.all("input[type=password]"):
         return False
-    return bool(LOGIN_ADDRESS.search(page.url)) or page.size(page.tree.root) < 1500
+    return page.size(page.tree.root) < (LITTLE if LOGIN_ADDRESS.search(page.url) else LITTLE // 2)

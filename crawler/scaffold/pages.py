@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crawler.scaffold.links import Group, best_group, is_login
+from crawler.scaffold.links import FEWEST, Group, best_group, is_login
 from crawler.scaffold.opened import Opened, class_words, key_of, opened, readdressed, site_of
 from crawler.scaffold.proposal import GivenPage, Role, SavedPage, ScaffoldError
 from crawler.scaffold.shapes import shape_of
@@ -19,6 +19,7 @@ NOTICE_TAGS = frozenset(("h1", "h2", "h3", "title", "p", "strong", "b"))
 LOGIN_WORDS = re.compile(r"log ?in|sign ?in|anmeld|connexion|iniciar|entrar|вход|登录|ログイン", re.IGNORECASE)
 MAX_NOTICE = 200
 LEAST_ALONE, LEAST_BESIDE = 5.5, 8.0
+TOO_FEW = 8.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +101,7 @@ def _index_of(pages: Sequence[Opened]) -> Group | None:
         group = best_group(page, others) if page.status < 300 else None
         if group is None or (not group.support and not _stands_alone(group, pages)):
             continue
-        score = group.score + 4 * group.support
+        score = group.score + 4 * group.support - (TOO_FEW if len(group.ids) < FEWEST else 0.0)
         if best is None or score > best[0]:
             best = (score, group)
     return best[1] if best else None

@@ -150,7 +150,7 @@ FORUM_MARK = re.compile(
 )
 POWERED_BY = re.compile(rf"(?:powered|driven|software) by.{{0,40}}?(?:{FORUM_MARK.pattern})", re.IGNORECASE)
 LOGIN_ADDRESS = re.compile(
-    r"(?:^|[/?&=_.-])(?:log-?in|sign-?in|auth|account/login|connexion|anmelden|einloggen)", re.IGNORECASE
+    r"(?:^|[/?&=_.-])(?:log-?[io]n|sign-?in|auth|account/login|connexion|anmelden|einloggen)(?![a-z])", re.IGNORECASE
 )
 OTHER_ADDRESS = re.compile(
     r"(?:^|[/?&=_.-])(?:users?|members?|memberlist|profile|author|tags?|categor(?:y|ies)|login|register|help|faq|about|"
