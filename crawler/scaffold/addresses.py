@@ -26,6 +26,7 @@ KNOWN_PARTS = re.compile(
 PAGE_OF_THREAD = re.compile(r"[-_/](?:page[-_]?|p|index)?\d{1,3}$", re.IGNORECASE)
 MIRRORED = re.compile(r"(\.(?:php\d?|aspx?|cgi|jsp|pl))(?:%3F|@)(?=[\w\[\]%]+=)", re.IGNORECASE)
 CODED = re.compile(r"[A-Z0-9]{1,12}(?:[._-][A-Z0-9]{1,12}){2,5}")
+WHOLE_SLUG = 10
 ANY = "[^/?#]+"
 SOME = "[^/?#]*"
 LETTERS = re.compile(r"[A-Za-z]")
@@ -201,7 +202,7 @@ def _slots(values: Sequence[str], *, last: bool) -> Iterator[tuple[int, str]]:
     if last:
         yield 9, f"([^/?#]+?){end}(?:[?#]|$)" if ext else "([^/?#]+)"
         if not ext:
-            yield 9, "([^/?#]+)/?(?:[?#]|$)"
+            yield WHOLE_SLUG, "([^/?#]+)/?(?:[?#]|$)"
 
 
 def _coded(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:

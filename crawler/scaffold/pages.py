@@ -98,13 +98,19 @@ def _index_of(pages: Sequence[Opened]) -> Group | None:
     best: tuple[float, Group] | None = None
     for page in pages:
         others = [one.url for one in pages if one is not page]
-        group = best_group(page, others) if page.status < 300 else None
+        group = best_group(page, others, _everywhere(page, pages)) if page.status < 300 else None
         if group is None or (not group.support and not _stands_alone(group, pages)):
             continue
         score = group.score + 4 * group.support - (TOO_FEW if len(group.ids) < FEWEST else 0.0)
         if best is None or score > best[0]:
             best = (score, group)
     return best[1] if best else None
+
+
+def _everywhere(page: Opened, pages: Sequence[Opened]) -> set[str]:
+    """Return what the pages of other kinds than this one link to."""
+    kind = shape_of(page.url, 1)
+    return {anchor.key for one in pages if shape_of(one.url, 1) != kind for anchor in one.anchors}
 
 
 def _stands_alone(group: Group, pages: Sequence[Opened]) -> bool:
