@@ -19,6 +19,7 @@ from crawler.tree import SPACE
 from crawler.urls import with_parameter
 
 ARROWS = frozenset(("chevron", "arrow", "angle", "caret"))
+PAGING_BEGINS = ("pagination", "pagelink", "pagenav", "paging", "paginat")
 LEAST = 2.5
 TRIM = " \t\n\u00a0»›>→▶►❯|<«‹[]().…:"
 
@@ -140,7 +141,12 @@ def _after_current(page: Opened, group: Group) -> Iterator[Step]:
 
 
 def _in_paging(element: Any) -> bool:  # noqa: ANN401
-    return any(class_words(one) & PAGING_CLASSES for one in (element, *list(element.iterancestors())[:5]))
+    return any(_is_paging(one) for one in (element, *list(element.iterancestors())[:5]))
+
+
+def _is_paging(element: Any) -> bool:  # noqa: ANN401
+    words = class_words(element)
+    return bool(words & PAGING_CLASSES) or any(word.startswith(PAGING_BEGINS) for word in words)
 
 
 def _item(element: Any) -> Any:  # noqa: ANN401
@@ -237,7 +243,7 @@ def _paging_names(element: Any) -> list[str]:  # noqa: ANN401
         if above.tag in ("body", "html"):
             break
         ranked = sorted(pieces(above).items(), key=lambda one: one[1])
-        found += [css for css, cost in ranked[:2] if cost < 2 and class_words(above) & PAGING_CLASSES]
+        found += [css for css, cost in ranked[:2] if cost < 2 and _is_paging(above)]
     return found
 
 

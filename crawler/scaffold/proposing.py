@@ -203,6 +203,7 @@ def _seen(page: Opened, pattern: IdPattern | None, roles: Roles, languages: tupl
         said=said,
         lines=lines,
         titles=tuple(one.title for one in others if one.title != page.title),
+        beside=sum(one is not roles.index for one in others),
         languages=languages,
     )
 
