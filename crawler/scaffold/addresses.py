@@ -172,6 +172,8 @@ def _is_category(segment: str, index: Address, addresses: Sequence[Address]) -> 
     """Tell whether a part of the path may be no more than the category which the index page shows."""
     if KNOWN_PARTS.fullmatch(segment):
         return False
+    if segment.count("-") >= 2:
+        return True
     return segment in index.segments or (len(addresses) == 1 and len(addresses[0].segments) > 2 and "-" in segment)
 
 

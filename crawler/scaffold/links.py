@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +52,7 @@ class Group:
         return found
 
 
-def best_group(page: Opened, given: Sequence[str], everywhere: Set[str] = frozenset()) -> Group | None:
+def best_group(page: Opened, given: Sequence[str], everywhere: AbstractSet[str] = frozenset()) -> Group | None:
     """Return the links of a page that most likely lead to its listings.
 
     `given` are the addresses of other pages, and `everywhere` what pages of other kinds link to as well: a group that
@@ -67,7 +68,7 @@ def best_group(page: Opened, given: Sequence[str], everywhere: Set[str] = frozen
     return max(filter(None, tried), key=lambda group: group.score, default=None)
 
 
-def _is_menu(group: Sequence[Anchor], everywhere: Set[str]) -> bool:
+def _is_menu(group: Sequence[Anchor], everywhere: AbstractSet[str]) -> bool:
     keys = {anchor.key for anchor in group}
     return len(keys & everywhere) > MENU * len(keys)
 

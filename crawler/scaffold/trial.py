@@ -126,6 +126,9 @@ class Trial:
         site = self._site(parts)
         changes: list[tuple[str, Part, str]] = []
         read = {page.url: site.read_listings(page.response, LOOKED_AT) for page in self.roles.listings}
+        if parts.get("posts", Part()).value and read and not any(read.values()):
+            lost = missing("the product reads no post with what was found")
+            changes.append(("posts", lost, "posts does not read back"))
         for name in FIELDS:
             part = parts.get(f"fields.{name}")
             if part is not None and self.roles.listings:
@@ -156,7 +159,8 @@ class Trial:
         if key != "fields.title" or part.value or not part.found:
             return change
         pages = {page.url: page for page in self.roles.listings}
-        if carries_site([(pages[url], title) for url, title in part.read.items() if url in pages]):
+        index = [(self.roles.index, self.roles.index.title)] if self.roles.index else []
+        if carries_site([*((pages[url], title) for url, title in part.read.items() if url in pages), *index]):
             return key, missing("the only title that was found carries the site's name: look for its heading"), ""
         return change
 
