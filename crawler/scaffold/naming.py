@@ -64,7 +64,7 @@ def _title(seen: Seen, element: Any, facts: dict[str, Any]) -> Sighting | None: 
     titled = words & TITLE_CLASSES or any(word.endswith("title") for word in words - {"subtitle"})
     fit = HEADINGS.get(element.tag, 0.0) + (1.2 if named else 0.0) + (0.7 if titled else 0.0)
     if element is facts["alone"] and points < 3:
-        points, why = points + 1.0, why or "the only first heading, which every page has another of"
+        points, why = points + 1.6, why or "the only first heading, which every page has another of"
     if not fit and points < 3:
         return None
     if seen.page.frame(element):
