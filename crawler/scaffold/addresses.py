@@ -212,8 +212,13 @@ def _coded(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:
 
     A number which begins with a nought is a part of a code; one that does not may be that of a category.
     """
-    whole = len(stems) > 1 and all(CODED.fullmatch(stem) for stem in stems)
-    if whole and any(re.search(r"[._-](?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d)[A-Z0-9]+", stem) for stem in stems):
+    whole = all(CODED.fullmatch(stem) for stem in stems)
+    lettered = all(re.match(r"[A-Z]\..*\.[A-Z]\.", stem) for stem in stems)
+    if (whole and lettered) or (
+        whole
+        and len(stems) > 1
+        and any(re.search(r"[._-](?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d)[A-Z0-9]+", stem) for stem in stems)
+    ):
         yield 1, f"([A-Z0-9._-]+){end}"
     if all(re.fullmatch(r"\d{3,}-0\d+", stem) for stem in stems):
         yield 1, rf"(\d+-0\d+){end}"

@@ -155,7 +155,7 @@ def _links_part(group: Group) -> Part:
     if left > len(group.ids):
         return Part(value=css, how=how, confidence=Confidence.GUESS)
     sure = group.support > 1 and not left
-    likely = group.support > 0 or group.score > LIKELY_SCORE
+    likely = group.support > 0 or (group.score > LIKELY_SCORE and group.pattern.is_number)
     return Part(
         value=css, how=how, confidence=Confidence.SURE if sure else Confidence.LIKELY if likely else Confidence.GUESS
     )
@@ -190,7 +190,7 @@ def _id_part(pattern: IdPattern | None, group: Group | None, listings: Sequence[
     if not pattern.is_number:
         how, confidence = (
             "the words of the address, for it has no number",
-            Confidence.LIKELY if group else Confidence.GUESS,
+            Confidence.LIKELY if group and group.support else Confidence.GUESS,
         )
     elif group is None:
         how = "the number in the addresses of the listings"
