@@ -24,6 +24,9 @@ KNOWN_PARTS = re.compile(
     re.IGNORECASE,
 )
 PAGE_OF_THREAD = re.compile(r"[-_/](?:page[-_]?|p|index)?\d{1,3}$", re.IGNORECASE)
+MIRRORED = re.compile(r"(\.(?:php\d?|aspx?|cgi|jsp|pl))(?:%3F|@)(?=[\w\[\]%]+=)", re.IGNORECASE)
+CODED = re.compile(r"[A-Z0-9]{1,12}(?:[._-][A-Z0-9]{1,12}){2,5}")
+WHOLE_SLUG = 10
 ANY = "[^/?#]+"
 SOME = "[^/?#]*"
 LETTERS = re.compile(r"[A-Za-z]")
@@ -36,13 +39,19 @@ class Address(NamedTuple):
     host: str
     segments: tuple[str, ...]
     query: tuple[tuple[str, str], ...]
+    mirrored: bool = False
 
 
 @functools.lru_cache(maxsize=8192)
 def address_of(url: str) -> Address:
-    """Return an address in parts; what is no address has none."""
+    """Return an address in parts; what is no address has none.
+
+    Tools that freeze a site write the question mark as `%3F` or `@`, for it may not stand in the name of a file.
+    """
+    plain = url if "?" in url else MIRRORED.sub(r"\1?", url, count=1)
+    mirrored = plain != url
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(EXT.sub("", plain) if mirrored else plain)
     except ValueError:
         return Address("", (), ())
     pairs = [pair.partition("=") for pair in re.split(r"[&;]", parts.query) if pair]
@@ -50,6 +59,7 @@ def address_of(url: str) -> Address:
         parts.netloc.lower(),
         tuple(one for one in parts.path.split("/") if one),
         tuple((name, value) for name, _, value in pairs),
+        mirrored,
     )
 
 
@@ -162,6 +172,8 @@ def _is_category(segment: str, index: Address, addresses: Sequence[Address]) -> 
     """Tell whether a part of the path may be no more than the category which the index page shows."""
     if KNOWN_PARTS.fullmatch(segment):
         return False
+    if segment.count("-") >= 2:
+        return True
     return segment in index.segments or (len(addresses) == 1 and len(addresses[0].segments) > 2 and "-" in segment)
 
 
@@ -184,12 +196,32 @@ def _slots(values: Sequence[str], *, last: bool) -> Iterator[tuple[int, str]]:
         yield 0, rf"(\d+){end or ('(?=[/?#]|$)' if not last else '')}"
     if all(UUID.fullmatch(stem) for stem in stems):
         yield 1, rf"([0-9a-fA-F-]{{36}}){end}"
+    yield from _coded(stems, end)
     yield from _marked(stems, end)
     yield from _heads(stems)
     yield from _tails(stems, end)
     yield from _hashes(stems, end)
     if last:
         yield 9, f"([^/?#]+?){end}(?:[?#]|$)" if ext else "([^/?#]+)"
+        if not ext:
+            yield WHOLE_SLUG, "([^/?#]+)/?(?:[?#]|$)"
+
+
+def _coded(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:
+    """Codes of several parts are ids as a whole, such as `M.1499790734.A.5BC` and `449717-01`.
+
+    A number which begins with a nought is a part of a code; one that does not may be that of a category.
+    """
+    whole = all(CODED.fullmatch(stem) for stem in stems)
+    lettered = all(re.match(r"[A-Z]\..*\.[A-Z]\.", stem) for stem in stems)
+    if (whole and lettered) or (
+        whole
+        and len(stems) > 1
+        and any(re.search(r"[._-](?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d)[A-Z0-9]+", stem) for stem in stems)
+    ):
+        yield 1, f"([A-Z0-9._-]+){end}"
+    if all(re.fullmatch(r"\d{3,}-0\d+", stem) for stem in stems):
+        yield 1, rf"(\d+-0\d+){end}"
 
 
 def _marked(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:
@@ -263,8 +295,9 @@ def _in_query(addresses: Sequence[Address]) -> Iterator[IdPattern]:
     names = [name for name, _ in addresses[0].query if all(name in dict(one.query) for one in addresses)]
     files = {one.segments[-1] if one.segments else "" for one in addresses}
     file = files.pop() if len(files) == 1 else ""
+    mark, joint = (r"(?:\?|@|%3F)", "[?&;@F]") if any(one.mirrored for one in addresses) else (r"\?", "[?&;]")
     if file and all(re.match(r"\d+(?:-|$)", next(iter(one.query), ("", ""))[0]) for one in addresses):
-        yield IdPattern(regex=rf"/{re.escape(file)}\?(\d+)", rank=1)
+        yield IdPattern(regex=rf"/{re.escape(file)}{mark}(\d+)", rank=1)
     for name in sorted(names, key=lambda one: (not ID_NAMES.match(one), names.index(one))):
         values = [dict(one.query)[name] for one in addresses]
         if len(addresses) > 1 and len(set(values)) < 2:
@@ -272,8 +305,8 @@ def _in_query(addresses: Sequence[Address]) -> Iterator[IdPattern]:
         slot, rank = _query_slot(values, known=bool(ID_NAMES.match(name)))
         if slot:
             if file:
-                yield IdPattern(regex=rf"/{re.escape(file)}\?(?:[^#]*[&;])?{re.escape(name)}={slot}", rank=rank)
-            yield IdPattern(regex=rf"[?&;]{re.escape(name)}={slot}", rank=rank)
+                yield IdPattern(regex=rf"/{re.escape(file)}{mark}(?:[^#]*[&;])?{re.escape(name)}={slot}", rank=rank)
+            yield IdPattern(regex=rf"{joint}{re.escape(name)}={slot}", rank=rank)
 
 
 def _query_slot(values: Sequence[str], *, known: bool) -> tuple[str, int]:

@@ -29,6 +29,13 @@ NAMES = frozenset(("name", "username", "nick", "nickname", "fullname", "title"))
 STRUCK = frozenset(("del", "s", "strike"))
 PRICE_SHAPE = re.compile(r"\d")
 NUMBERS = re.compile(r"\d[\d.,'\s\u00a0\u202f]*")
+MEASURE = re.compile(
+    r"\d\s*(?:кв\.?\s?м|м[²2]|m[²2](?!\w)|sq\.?\s?(?:ft|m)|sqm|ft²|㎡|坪|平米|平方|ha(?!\w)|га(?!\w)|acres?|ares?(?!\w)|"
+    r"км|км²|mi(?:les?)?(?!\w)|метр|м(?!\w)|кг|гр?(?!\w)|см|мм|л(?!\w)|公里|万公里|km(?!\w)|kg(?!\w)|cm(?!\w))",
+    re.IGNORECASE,
+)
+PER_UNIT = re.compile(r"/\s*(?:m[²2]|м[²2]|кв|sq|ft|㎡|坪|kg|кг|km|100)", re.IGNORECASE)
+ANY_VALUE = frozenset(("value", "amount", "sum", "ar", "total"))
 DATE_ITEMS = frozenset(("datePublished", "datePosted", "dateCreated", "uploadDate"))
 SELLER_ITEMS = frozenset(("author", "seller", "creator"))
 PLACE_ITEMS = frozenset(("address", "addressLocality", "availableAtOrFrom", "areaServed"))
@@ -106,7 +113,9 @@ def _price(seen: Seen, element: Any, amount: Decimal | None, cards: set[str]) ->
     line = page.line(element)
     price = price_of(line, seen.languages)
     words = _near_words(element, 1)
-    if price is None or (price.currency is None and not words & PRICE_CLASSES and element.get("itemprop") != "price"):
+    if price is None or price.amount == 0 or PER_UNIT.search(line):
+        return None
+    if price.currency is None and (MEASURE.search(line) or not _is_called_price(element, words, price, amount)):
         return None
     letters = sum(char.isalpha() for char in line)
     if len(NUMBERS.findall(line)) > 2 or letters > (20 if price.currency else 5):
@@ -121,6 +130,12 @@ def _price(seen: Seen, element: Any, amount: Decimal | None, cards: set[str]) ->
     title = page.order.get(next(iter(page.tree.all("h1")), None), 0)
     points += 0.6 if page.order[element] > title else 0.0
     return Sighting(element, None, points - 0.02 * len(line), why)
+
+
+def _is_called_price(element: Any, words: frozenset[str], price: Price, amount: Decimal | None) -> bool:  # noqa: ANN401
+    """Tell whether a number without a currency is a price: it is named one, or structured data gives the same."""
+    named = bool(words & (PRICE_CLASSES - ANY_VALUE)) or element.get("itemprop") == "price"
+    return named or (bool(words & PRICE_CLASSES) and amount is not None and price.amount == amount)
 
 
 def _price_signs(element: Any, words: frozenset[str], price: Price) -> tuple[float, str]:  # noqa: ANN401

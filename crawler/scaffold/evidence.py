@@ -22,7 +22,8 @@ class Seen:
     """One listing, or one post of a thread, with what other pages and its structured data say of it.
 
     `root` is the element to look in, `links` what the index page calls it, `card` what stands around that link, and
-    `lines` are the lines of text that other pages of the site show too, and `titles` the titles of those pages.
+    `lines` are the lines of text that other pages of the site show too, and `titles` the titles of those pages;
+    `beside` is how many other listings were given.
     """
 
     page: Opened
@@ -32,6 +33,7 @@ class Seen:
     said: Structured = field(default_factory=Structured)
     lines: frozenset[str] = frozenset()
     titles: tuple[str, ...] = ()
+    beside: int = 0
     languages: tuple[str, ...] = ()
 
     @functools.cached_property

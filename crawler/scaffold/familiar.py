@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from crawler.declaration import DeclarationError
@@ -38,10 +40,30 @@ def as_family(family: type[Site], roles: Roles, shaped: Proposal) -> Proposal:
     address = (roles.index or roles.listings[0]).url
     if family.search and shaped.parts.get("search", Part()).value is None:
         parts["search"] = Part(how=f"the family {family.__name__}", confidence=Confidence.LIKELY)
+    parts |= _as_the_family(family, parts)
     for key in _own_keys(family):
         parts[key] = _kept(family, key, roles, shaped, address)
     site = made(family, shaped.name, parts, address)
     return replace(shaped, base=family, site=site, parts=parts)
+
+
+def _as_the_family(family: type[Site], parts: Mapping[str, Part]) -> dict[str, Part]:
+    """Leave out addresses that the family has too: a site of it says its home alone."""
+    home = str(parts["home"].value or "")
+    same = Part(how=f"the family {family.__name__} has the same", confidence=Confidence.SURE)
+    left: dict[str, Part] = {}
+    for key in ("browse", "search"):
+        value, known = parts.get(key, Part()).value, getattr(family, key, None)
+        if value and known and home:
+            said, theirs = ([one] if isinstance(one, str) else list(one) for one in (value, known))
+            if list(map(_first_page, said)) == [_first_page(one.replace("{home}", home)) for one in theirs]:
+                left[key] = same
+    return left
+
+
+def _first_page(template: str) -> str:
+    """Return a template without the number of the page, for a first page may leave it out."""
+    return re.sub(r"[?&][\w-]+=\{page\}$", "", template)
 
 
 def _own_keys(family: type[Site]) -> list[str]:

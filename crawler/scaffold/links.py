@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.scaffold.addresses import IdPattern, id_pattern
+from crawler.scaffold.addresses import WHOLE_SLUG, IdPattern, id_pattern
 from crawler.scaffold.opened import Anchor, Opened, key_of, same_host
 from crawler.scaffold.shapes import shape_of
 from crawler.scaffold.words import LOGIN_ADDRESS, OTHER_ADDRESS
@@ -16,6 +17,8 @@ from crawler.scaffold.words import LOGIN_ADDRESS, OTHER_ADDRESS
 MAX_GROUPS = 60
 MOST_TRIED = 10
 FEWEST = 3
+LITTLE = 3000
+MENU = 0.6
 DRESS = frozenset(("b", "strong", "em", "i", "u", "span", "font", "small", "big", "mark"))
 STAMP = re.compile(
     r"^\W*(?:\d|#|(?:post|comment|message|reply|beitrag|re)\s?#?\d)(?=.{0,24}$)|\b\d{1,2}:\d\d\b.{0,6}$|"
@@ -49,19 +52,29 @@ class Group:
         return found
 
 
-def best_group(page: Opened, given: Sequence[str]) -> Group | None:
-    """Return the links of a page that most likely lead to its listings; `given` are the addresses of other pages."""
+def best_group(page: Opened, given: Sequence[str], everywhere: AbstractSet[str] = frozenset()) -> Group | None:
+    """Return the links of a page that most likely lead to its listings.
+
+    `given` are the addresses of other pages, and `everywhere` what pages of other kinds link to as well: a group that
+    stands there too is a menu.
+    """
     own = key_of(page.url)
     anchors = [one for one in page.anchors if same_host(one.url, page.url) and one.key != own]
     keys = {key_of(url) for url in given}
     candidates = {frozenset(map(id, group)): group for group in _groups(page, anchors)}
-    ordered = sorted(candidates.values(), key=lambda group: -_first_score(page, group, keys))[:MAX_GROUPS]
+    listed = [group for group in candidates.values() if not _is_menu(group, everywhere)]
+    ordered = sorted(listed, key=lambda group: -_first_score(page, group, keys))[:MAX_GROUPS]
     tried = (_tried(page, group, anchors, given) for group in ordered[:MOST_TRIED])
     return max(filter(None, tried), key=lambda group: group.score, default=None)
 
 
+def _is_menu(group: Sequence[Anchor], everywhere: AbstractSet[str]) -> bool:
+    keys = {anchor.key for anchor in group}
+    return len(keys & everywhere) > MENU * len(keys)
+
+
 def _groups(page: Opened, anchors: Sequence[Anchor]) -> Iterator[list[Anchor]]:
-    for detail in (0, 1, 2):
+    for detail in (0, 1, 2, 3):
         by_kind: defaultdict[Any, list[Anchor]] = defaultdict(list)
         for anchor in anchors:
             by_kind[anchor.path, shape_of(anchor.url, detail)].append(anchor)
@@ -168,7 +181,7 @@ def _first_score(page: Opened, anchors: Sequence[Anchor], given: set[str]) -> fl
         return -99.0
     texts = list(words.values())
     length = sum(min(len(text), 60) for text in texts) / count
-    frames = sum(page.frame(anchor.element) for anchor in anchors) / len(anchors)
+    frames = _mean_frame(page, anchors)
     score = min(count, 25) / 25 * 3 + min(length, 40) / 40 * 4 + len(set(texts)) / count * 2 - 6 * frames
     score += 3 * _share(page, anchors) + 12 * min(len(given & set(words)), 2)
     score += 1.0 if sum(any(char.isdigit() for char in key) for key in words) > 0.8 * count else 0.0
@@ -178,6 +191,10 @@ def _first_score(page: Opened, anchors: Sequence[Anchor], given: set[str]) -> fl
     stamps = sum(bool(STAMP.search(text)) for text in texts) / count
     same = 4.0 if len(set(texts)) * 2 < count else 0.0
     return score - 3 * others + 1.5 * known - 4 * numeric - 6 * stamps - same - (2 if count < FEWEST else 0)
+
+
+def _mean_frame(page: Opened, anchors: Sequence[Anchor]) -> float:
+    return sum(page.frame(anchor.element) for anchor in anchors) / len(anchors)
 
 
 def _share(page: Opened, anchors: Sequence[Anchor]) -> float:
@@ -213,6 +230,8 @@ def _tried(page: Opened, anchors: list[Anchor], everything: Sequence[Anchor], gi
         return None
     support = sum(1 for url in given if pattern.id_in(url))
     exact = sum(1 for url in given if key_of(url) in keys)
+    if pattern.rank >= WHOLE_SLUG and (not exact or _mean_frame(page, anchors) > 0.5):
+        return None
     score = _first_score(page, anchors, {key_of(url) for url in given}) + 6 * support + 2 * exact - 0.3 * pattern.rank
     grown = _grown(page, anchors, everything, pattern)
     group = Group(page=page, anchors=tuple(grown), pattern=pattern, score=score, support=support)
@@ -267,7 +286,10 @@ def _plain_path(anchor: Anchor) -> str:
 
 
 def is_login(page: Opened) -> bool:
-    """Tell whether a page does little more than ask for a name and a password."""
+    """Tell whether a page does little more than ask for a name and a password.
+
+    Many pages carry a small login form at their top, and an address alone is no proof.
+    """
     if not page.tree.all("input[type=password]"):
         return False
-    return bool(LOGIN_ADDRESS.search(page.url)) or page.size(page.tree.root) < 1500
+    return page.size(page.tree.root) < (LITTLE if LOGIN_ADDRESS.search(page.url) else LITTLE // 2)

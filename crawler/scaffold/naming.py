@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from crawler.scaffold.evidence import Seen, Sighting, folded
-from crawler.scaffold.opened import class_words, key_of
+from crawler.scaffold.opened import Opened, class_words, key_of, site_of
 from crawler.scaffold.words import DATE_CLASSES, PRICE_CLASSES, SELLER_CLASSES, TEXT_CLASSES, TITLE_CLASSES
 
 SEPARATOR = re.compile(r"\s[-–—|•·»›:/]+\s|\s?[|•»›｜]\s?|\s\(|\)|[:,]\s")
@@ -39,6 +40,7 @@ def titles(seen: Seen) -> list[Sighting]:
 
 def _title_facts(seen: Seen) -> dict[str, Any]:
     page = seen.page
+    heads = [one for one in page.tree.all("h1") if page.size(one)]
     whole, graph, said = folded(page.title), folded(page.meta("og:title", "twitter:title")), folded(seen.said.title)
     return {
         "links": {folded(text) for text in seen.links if len(folded(text)) > 2},
@@ -46,6 +48,7 @@ def _title_facts(seen: Seen) -> dict[str, Any]:
         "parts": _title_parts(page.title),
         "others": [folded(one) for one in seen.titles],
         "graph": "" if graph == whole else graph,
+        "alone": heads[0] if len(heads) == 1 and seen.beside else None,
         "said": "" if said in (graph, whole) and not seen.said.is_item else said,
     }
 
@@ -58,7 +61,10 @@ def _title(seen: Seen, element: Any, facts: dict[str, Any]) -> Sighting | None: 
     if len(text) < 3 or seen.page.text(element).count("\n") > MOST_BREAKS:
         return None
     points, why = _agreement(text, facts)
-    fit = HEADINGS.get(element.tag, 0.0) + (1.2 if named else 0.0) + (0.7 if words & TITLE_CLASSES else 0.0)
+    titled = words & TITLE_CLASSES or any(word.endswith("title") for word in words - {"subtitle"})
+    fit = HEADINGS.get(element.tag, 0.0) + (1.2 if named else 0.0) + (0.7 if titled else 0.0)
+    if element is facts["alone"] and points < 3:
+        points, why = points + 1.6, why or "the only first heading, which every page has another of"
     if not fit and points < 3:
         return None
     if seen.page.frame(element):
@@ -81,6 +87,30 @@ def _title_parts(title: str) -> set[str]:
     signs = [*SEPARATOR.finditer(title)]
     cuts = [(0, 0), *((sign.start(), sign.end()) for sign in signs[:8]), (len(title), len(title))]
     return {folded(title[end:start]) for number, (_, end) in enumerate(cuts) for start, _ in cuts[number + 1 :]} - {""}
+
+
+def carries_site(titles: Sequence[tuple[Opened, str]]) -> bool:
+    """Tell whether titles begin or end with the name of the site, or with the same words on all of several pages."""
+    edges = [(page, parts[0], parts[-1]) for page, title in titles if len(parts := _cut(title)) > 1]
+    if len(edges) > 1 and any(len({edge[place] for edge in edges}) == 1 for place in (1, 2)):
+        return True
+    return any(_is_site(page, part) for page, *ends in edges for part in ends)
+
+
+def _cut(title: str) -> list[str]:
+    return [part for one in SEPARATOR.split(title) if (part := folded(one or ""))]
+
+
+def _is_site(page: Opened, part: str) -> bool:
+    if part == folded(page.meta("og:site_name")) != "":
+        return True
+    name = site_of(page.url).partition(".")[0]
+    try:
+        name = name.encode("ascii").decode("idna") if name.startswith("xn--") else name
+    except UnicodeError:
+        return False
+    said = part.replace(" ", "")
+    return len(name) > 3 and name.replace("-", "") in said and len(said) < 3 * len(name) + 8
 
 
 def _leads_away(seen: Seen, element: Any) -> bool:  # noqa: ANN401

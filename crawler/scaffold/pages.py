@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crawler.scaffold.links import Group, best_group, is_login
+from crawler.scaffold.links import FEWEST, Group, best_group, is_login
 from crawler.scaffold.opened import Opened, class_words, key_of, opened, readdressed, site_of
 from crawler.scaffold.proposal import GivenPage, Role, SavedPage, ScaffoldError
 from crawler.scaffold.shapes import shape_of
@@ -19,6 +19,7 @@ NOTICE_TAGS = frozenset(("h1", "h2", "h3", "title", "p", "strong", "b"))
 LOGIN_WORDS = re.compile(r"log ?in|sign ?in|anmeld|connexion|iniciar|entrar|вход|登录|ログイン", re.IGNORECASE)
 MAX_NOTICE = 200
 LEAST_ALONE, LEAST_BESIDE = 5.5, 8.0
+TOO_FEW = 8.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,13 +98,19 @@ def _index_of(pages: Sequence[Opened]) -> Group | None:
     best: tuple[float, Group] | None = None
     for page in pages:
         others = [one.url for one in pages if one is not page]
-        group = best_group(page, others) if page.status < 300 else None
+        group = best_group(page, others, _everywhere(page, pages)) if page.status < 300 else None
         if group is None or (not group.support and not _stands_alone(group, pages)):
             continue
-        score = group.score + 4 * group.support
+        score = group.score + 4 * group.support - (TOO_FEW if len(group.ids) < FEWEST else 0.0)
         if best is None or score > best[0]:
             best = (score, group)
     return best[1] if best else None
+
+
+def _everywhere(page: Opened, pages: Sequence[Opened]) -> set[str]:
+    """Return what the pages of other kinds than this one link to."""
+    kind = shape_of(page.url, 1)
+    return {anchor.key for one in pages if shape_of(one.url, 1) != kind for anchor in one.anchors}
 
 
 def _stands_alone(group: Group, pages: Sequence[Opened]) -> bool:

@@ -14,12 +14,14 @@ from crawler.scaffold.opened import Opened, class_words, key_of, same_host
 from crawler.scaffold.proposal import Confidence, Part, missing
 from crawler.scaffold.selectors import is_stable, pieces
 from crawler.scaffold.templates import changed_numbers
-from crawler.scaffold.words import BACK_CLASSES, NEXT, NEXT_CLASSES, NEXT_SIGNS, PAGING_CLASSES
+from crawler.scaffold.words import BACK_CLASSES, NEWEST, NEXT, NEXT_CLASSES, NEXT_SIGNS, PAGING_CLASSES, PREVIOUS
 from crawler.tree import SPACE
 from crawler.urls import with_parameter
 
 ARROWS = frozenset(("chevron", "arrow", "angle", "caret"))
+PAGING_BEGINS = ("pagination", "pagelink", "pagenav", "paging", "paginat")
 LEAST = 2.5
+MOST_IN_ROW = 30
 TRIM = " \t\n\u00a0»›>→▶►❯|<«‹[]().…:"
 
 
@@ -36,7 +38,7 @@ class Step:
 def next_page(group: Group) -> tuple[Part, str | None]:
     """Return the selector of the next page and the address to which it leads."""
     page = group.page
-    steps = list(_steps(page, group))
+    steps = list(_towards_the_oldest(page, group) or _steps(page, group))
     totals: defaultdict[str, float] = defaultdict(float)
     seen: set[tuple[str, str]] = set()
     for step in sorted(steps, key=lambda one: -one.points):
@@ -54,6 +56,30 @@ def next_page(group: Group) -> tuple[Part, str | None]:
         return missing("several links might lead to the next page"), None
     own = [step for step in steps if key_of(step.url) == key]
     return _selected(page, own, key, totals[key])
+
+
+def _towards_the_oldest(page: Opened, group: Group) -> list[Step]:
+    """Return the way on in a list which shows its oldest page first and is entered at the newest.
+
+    There the link that says next leads towards one that says newest: the way on is the link that says previous.
+    """
+    for element in page.elements:
+        if element.tag != "a" or not _says(page, element, NEXT):
+            continue
+        row = [one for one in page.elements if one.tag == "a" and _item(one).getparent() is _item(element).getparent()]
+        back = [one for one in row if _says(page, one, PREVIOUS)]
+        newest = [one for one in row if _says(page, one, NEWEST)]
+        if len(back) != 1 or len(newest) != 1 or not 1 < len(row) <= MOST_IN_ROW:
+            continue
+        before, after, end = page.order[back[0]], page.order[element], page.order[newest[0]]
+        url = _target(page, back[0])
+        if (after > before) is (end > after) and url and not group.pattern.id_in(url):
+            return [Step(back[0], url, 3.2, "the link that says previous, for the newest page is the last")]
+    return []
+
+
+def _says(page: Opened, element: Any, words: frozenset[str]) -> bool:  # noqa: ANN401
+    return SPACE.sub(" ", page.text(element)).strip().casefold().strip(TRIM) in words
 
 
 def _steps(page: Opened, group: Group) -> Iterator[Step]:
@@ -107,7 +133,9 @@ def _kinship(own: str, url: str) -> float:
     if re.sub(r"\d+", "", one.path).strip("/") == re.sub(r"\d+", "", two.path).strip("/"):
         return 0.5
     stem = re.sub(r"\.\w+$", "", one.path).rstrip("/")
-    return 0.4 if two.path.startswith(stem) else -0.8
+    name = stem.rpartition("/")[2]
+    same = len(name) > 1 and two.path.rpartition("/")[2].startswith(name)
+    return 0.4 if two.path.startswith(stem) else 0.2 if same else -0.8
 
 
 def _goes_back(own: str, url: str) -> bool:
@@ -140,7 +168,12 @@ def _after_current(page: Opened, group: Group) -> Iterator[Step]:
 
 
 def _in_paging(element: Any) -> bool:  # noqa: ANN401
-    return any(class_words(one) & PAGING_CLASSES for one in (element, *list(element.iterancestors())[:5]))
+    return any(_is_paging(one) for one in (element, *list(element.iterancestors())[:5]))
+
+
+def _is_paging(element: Any) -> bool:  # noqa: ANN401
+    words = class_words(element)
+    return bool(words & PAGING_CLASSES) or any(word.startswith(PAGING_BEGINS) for word in words)
 
 
 def _item(element: Any) -> Any:  # noqa: ANN401
@@ -223,7 +256,8 @@ def _by_label(element: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
 
 def _by_words(page: Opened, element: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
     text = SPACE.sub(" ", page.text(element)).strip()
-    if not (text.casefold() in NEXT | NEXT_SIGNS or text.casefold().strip(TRIM) in NEXT) or "'" in text or "\\" in text:
+    known = NEXT | NEXT_SIGNS | PREVIOUS
+    if not (text.casefold() in known or text.casefold().strip(TRIM) in known) or "'" in text or "\\" in text:
         return
     said = text if text.casefold() in NEXT_SIGNS else text.strip(TRIM)
     for holder in _paging_names(element):
@@ -237,7 +271,7 @@ def _paging_names(element: Any) -> list[str]:  # noqa: ANN401
         if above.tag in ("body", "html"):
             break
         ranked = sorted(pieces(above).items(), key=lambda one: one[1])
-        found += [css for css, cost in ranked[:2] if cost < 2 and class_words(above) & PAGING_CLASSES]
+        found += [css for css, cost in ranked[:2] if cost < 2 and _is_paging(above)]
     return found
 
 

@@ -27,6 +27,7 @@ from crawler.site import Forum, Site
 from crawler.structured import read_structured
 
 LONGEST_CHANCE = 12
+LIKELY_SCORE = 7
 SITE_NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
 WANTED = frozenset(("title", "text", "price", "seller", "place", "posted", "images"))
 
@@ -148,9 +149,23 @@ def _links_part(group: Group) -> Part:
     how = f"the simplest selector whose links are the {len(group.ids)} listings of the index page"
     if more:
         return Part(value=css, how=f"{how}, and {more} others", confidence=Confidence.GUESS)
-    sure = group.support > 0 and (group.pattern.is_number or group.support > 1)
-    confidence = Confidence.SURE if sure else Confidence.LIKELY if group.score > 7 else Confidence.GUESS
-    return Part(value=css, how=how, confidence=confidence)
+    left = _left_out(group)
+    if left:
+        how = f"{how}; {left} more addresses of the page have an id and are left out"
+    if left > len(group.ids):
+        return Part(value=css, how=how, confidence=Confidence.GUESS)
+    sure = group.support > 1 and not left
+    likely = group.support > 0 or (group.score > LIKELY_SCORE and group.pattern.is_number)
+    return Part(
+        value=css, how=how, confidence=Confidence.SURE if sure else Confidence.LIKELY if likely else Confidence.GUESS
+    )
+
+
+def _left_out(group: Group) -> int:
+    """Return how many addresses in the content of the index page have an id but are not among its listings."""
+    page = group.page
+    others = {group.pattern.id_in(one.url) for one in page.anchors if one.text and not page.frame(one.element)}
+    return len(others - {None} - group.ids.keys())
 
 
 def _expect(group: Group) -> Part:
@@ -175,14 +190,14 @@ def _id_part(pattern: IdPattern | None, group: Group | None, listings: Sequence[
     if not pattern.is_number:
         how, confidence = (
             "the words of the address, for it has no number",
-            Confidence.LIKELY if group else Confidence.GUESS,
+            Confidence.LIKELY if group and group.support else Confidence.GUESS,
         )
     elif group is None:
         how = "the number in the addresses of the listings"
         confidence = Confidence.LIKELY if len(listings) > 1 else Confidence.GUESS
     else:
         how = f"the number that tells {len(group.ids)} addresses apart"
-        confidence = Confidence.SURE if group.support else Confidence.LIKELY
+        confidence = Confidence.SURE if group.support > 1 and not _left_out(group) else Confidence.LIKELY
     return Part(value=pattern.regex, how=how, confidence=confidence, read=read)
 
 
@@ -203,6 +218,7 @@ def _seen(page: Opened, pattern: IdPattern | None, roles: Roles, languages: tupl
         said=said,
         lines=lines,
         titles=tuple(one.title for one in others if one.title != page.title),
+        beside=sum(one is not roles.index for one in others),
         languages=languages,
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from crawler import outcome
 from crawler.scaffold.details import LOOKED_AT
 from crawler.scaffold.evidence import Seen
+from crawler.scaffold.naming import carries_site
 from crawler.scaffold.opened import Opened, key_of
 from crawler.scaffold.pages import Roles
 from crawler.scaffold.proposal import Confidence, Part, missing
@@ -82,7 +83,7 @@ class Trial:
         """Return the parts that hold, with what the product reads with each, and notes on those which did not."""
         parts, notes = dict(self.parts), []
         for check in (self._index, self._fields, self._signs):
-            for key, part, note in check(parts):
+            for key, part, note in map(self._without_site, check(parts)):
                 if note:
                     notes.append(note)
                 parts[key] = part
@@ -125,6 +126,9 @@ class Trial:
         site = self._site(parts)
         changes: list[tuple[str, Part, str]] = []
         read = {page.url: site.read_listings(page.response, LOOKED_AT) for page in self.roles.listings}
+        if parts.get("posts", Part()).value and read and not any(read.values()):
+            lost = missing("the product reads no post with what was found")
+            changes.append(("posts", lost, "posts does not read back"))
         for name in FIELDS:
             part = parts.get(f"fields.{name}")
             if part is not None and self.roles.listings:
@@ -149,6 +153,17 @@ class Trial:
             return key, Part(how="structured data", confidence=Confidence.LIKELY, read=got), ""
         return key, replace(part, read=got), ""
 
+    def _without_site(self, change: tuple[str, Part, str]) -> tuple[str, Part, str]:
+        """Take back a title that carries the site's name: no element of the pages gave it."""
+        key, part, _ = change
+        if key != "fields.title" or part.value or not part.found:
+            return change
+        pages = {page.url: page for page in self.roles.listings}
+        index = [(self.roles.index, self.roles.index.title)] if self.roles.index else []
+        if carries_site([*((pages[url], title) for url, title in part.read.items() if url in pages), *index]):
+            return key, missing("the only title that was found carries the site's name: look for its heading"), ""
+        return change
+
     def _signs(self, parts: Mapping[str, Part]) -> list[tuple[str, Part, str]]:
         if not parts["gone"].value or self.roles.gone is None:
             return []
@@ -168,12 +183,23 @@ def as_read(listings: Sequence[Listing], name: str) -> str:
         if isinstance(value, Price):
             return _price(value)
         if isinstance(value, PostedAt):
-            return value.at.isoformat() if value.at else value.raw
+            return _date(value)
         if isinstance(value, tuple):
             value = f"{len(value)}, the first {value[0]}" if value else ""
         if value:
             return " ".join(str(value).split())[:MUCH]
     return ""
+
+
+def _date(posted: PostedAt) -> str:
+    """Return a date that says its year; of one that is told from the day of the look, such as "2 days ago", the words.
+
+    The pages were looked at on a day that is not known.
+    """
+    if posted.at is None or posted.at.year >= LOOKED_AT.year:
+        return " ".join(posted.raw.split())
+    year = str(posted.at.year)
+    return posted.at.isoformat() if year in posted.raw or year[2:] in posted.raw else " ".join(posted.raw.split())
 
 
 def _price(price: Price) -> str:

@@ -20,6 +20,17 @@ NEXT_WORDS = (
 NEXT = frozenset(NEXT_WORDS.split("|"))
 NEXT_SIGNS_WORDS = "› » > >> → ▶ ► ❯ ＞ 〉 chevron_right arrow_forward keyboard_arrow_right navigate_next"
 NEXT_SIGNS = frozenset(NEXT_SIGNS_WORDS.split())
+PREVIOUS_WORDS = (
+    "previous|previous page|prev|prev page|zurück|vorherige|précédent|précédente|anterior|precedente|vorige|föregående|"
+    "предыдущая|пред|назад|poprzednia|předchozí|önceki|上一页|上一頁|上页|上頁|前へ|前のページ|前|이전|ก่อนหน้า|trước|"
+    "sebelumnya|السابق|قبلی"
+)
+PREVIOUS = frozenset(PREVIOUS_WORDS.split("|"))
+NEWEST_WORDS = (
+    "newest|latest|most recent|neueste|plus récents|más recientes|mais recentes|новейшие|самые новые|najnowsze|最新|"
+    "最新へ|최신|ล่าสุด|mới nhất|terbaru|الأحدث"
+)
+NEWEST = frozenset(NEWEST_WORDS.split("|"))
 NEXT_CLASSES_WORDS = "next nextpage forward suivant weiter siguiente"
 NEXT_CLASSES = frozenset(NEXT_CLASSES_WORDS.split())
 BACK_CLASSES_WORDS = "prev previous back last first"
@@ -140,7 +151,7 @@ WALL_WORDS = re.compile(
 )
 FORUM_ADDRESS = re.compile(
     r"viewtopic|showthread|/threads?[/-]|/topics?[/.-]|/discussions?/|viewforum|forumdisplay|/forums?[/.]|/boards?[/.]|"
-    r"//(?:www\.)?(?:forums?|board|bbs|community|foro|forum)\.|/t/\d|/bbs/",
+    r"//(?:www\.)?(?:forums?|board|bbs|community|foro|forum)\.|/t/\d|/bbs\w*/|//[\w.-]*bbs[\w-]*\.",
     re.IGNORECASE,
 )
 FORUM_MARK = re.compile(
@@ -150,7 +161,7 @@ FORUM_MARK = re.compile(
 )
 POWERED_BY = re.compile(rf"(?:powered|driven|software) by.{{0,40}}?(?:{FORUM_MARK.pattern})", re.IGNORECASE)
 LOGIN_ADDRESS = re.compile(
-    r"(?:^|[/?&=_.-])(?:log-?in|sign-?in|auth|account/login|connexion|anmelden|einloggen)", re.IGNORECASE
+    r"(?:^|[/?&=_.-])(?:log-?[io]n|sign-?in|auth|account/login|connexion|anmelden|einloggen)(?![a-z])", re.IGNORECASE
 )
 OTHER_ADDRESS = re.compile(
     r"(?:^|[/?&=_.-])(?:users?|members?|memberlist|profile|author|tags?|categor(?:y|ies)|login|register|help|faq|about|"

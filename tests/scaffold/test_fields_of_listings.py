@@ -136,3 +136,52 @@ def test_languages_are_those_declared_if_the_letters_bear_it_out(language: str, 
 
     page = opened(SavedPage(url=HOME, body=f'<html lang="{language}"><body><p>{text}</p></body></html>'), 1)
     assert told == languages_of([page]).value
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["35 кв.м", "120 m²", "35 km", "80 kg", "0,00 €", "£0.00", "12 €/m²", "42"],
+)
+def test_a_size_a_distance_or_nothing_is_no_price(said: str) -> None:
+    pages = [listing(n, price=f'<p><span class="param_value">{said}</span></p>') for n in (0, 1)]
+    assert "" == read(propose([index(), *pages], name="shop_example"), "price")
+
+
+def test_the_only_first_heading_is_the_title_where_nothing_repeats_it() -> None:
+    """The title element and OpenGraph may be made of other words than the heading, and end in the site's name."""
+    names = ("Bright flat by the lake", "House with a large garden")
+    pages = [
+        SavedPage(
+            url=HOME + address(n),
+            body=f"<html><head><title>{n + 2} rooms for rent - {n}58024 • shop.example</title></head><body>"
+            f"<h1>{names[n]}</h1><p class=description>{'Words of it. ' * 20}{n}</p></body></html>",
+        )
+        for n in (0, 1)
+    ]
+    inner = "".join(f'<li><a href="{address(n)}"><img alt="Picture {n}" src="{n}.jpg"></a></li>' for n in range(6))
+    assert names[0] == read(propose([index(f"<ul>{inner}</ul>"), *pages], name="shop_example"), "title")
+
+
+def test_a_title_with_the_name_of_the_site_is_not_found() -> None:
+    """It would stand in every record; a person can find the heading."""
+
+    def page(number: int) -> SavedPage:
+        title = f"{number + 2} rooms, third floor | Shop"
+        head = f'<title>{title}</title><meta property="og:title" content="{title}">'
+        words = "Words of it. " * 20
+        body = f"<html><head>{head}</head><body><div class=description>{words}{number}</div></body></html>"
+        return SavedPage(url=HOME + address(number), body=body)
+
+    inner = "".join(f'<li><a href="{address(n)}"><img alt="Picture {n}" src="{n}.jpg"></a></li>' for n in range(6))
+    part = propose([index(f"<ul>{inner}</ul>"), page(0), page(1)], name="shop_example").parts["fields.title"]
+    assert not part.found
+    assert "site's name" in part.how
+
+
+def test_a_date_told_from_the_day_of_the_look_is_shown_in_its_words() -> None:
+    """Nobody knows on which day a saved page was looked at."""
+    pages = [
+        listing(n, body=f"<h1>{GOODS[n][0]}</h1><p>£{GOODS[n][1]} <span class=date>{n + 2} days ago</span></p>")
+        for n in (0, 1)
+    ]
+    assert "2 days ago" == read(propose([index(), *pages], name="shop_example"), "posted")

@@ -138,3 +138,88 @@ def test_pages_saved_to_files_say_their_address() -> None:
     proposal = propose([index(), canonical, comment, title], name="shop_example")
     assert [there, HOME + address(1), HOME + address(2)] == [page.url for page in proposal.pages[1:]]
     assert [Role.LISTING] * 3 == [page.role for page in proposal.pages[1:]]
+
+
+def rows(*hrefs: str) -> str:
+    """Rows of a static board: a theme, its author and the last post, all with links of one path."""
+    cells = (
+        f'<tr><td><a href="{href}">A theme of number {n} to talk of</a> <a href="profile-{n % 3}.html">ann{n}</a> '
+        f'<a href="topic-post{900 + n}.html">&gt;&gt;</a></td></tr>'
+        for n, href in enumerate(hrefs)
+    )
+    return f"<table>{''.join(cells)}</table>"
+
+
+@pytest.mark.parametrize("form", ["topic-{}.html", "viewtopic.php@t={}.html", "viewtopic.php%3Ft={}.html"])
+def test_static_addresses_of_a_board_are_told_apart(form: str) -> None:
+    """Themes, authors and posts have addresses of one depth, and a mirror tool writes the question mark otherwise."""
+    hrefs = [form.format(number) for number in range(40, 48)]
+    page = index(rows(*hrefs), url=f"{HOME}/forum-2.html")
+    thread_page = SavedPage(url=f"{HOME}/{hrefs[0]}", body=str(thread(40, [("ann", "Some words of it")]).body))
+    assert [f"{HOME}/{href}" for href in hrefs] == links([page, thread_page])
+
+
+def test_an_address_written_by_a_mirror_tool_is_the_same_kind_of_address() -> None:
+    """One of the links of a frozen board may be a file's name, the others still a question."""
+    hrefs = [f"showthread.php?tid={number}" for number in range(40, 47)] + ["showthread.php%3Ftid=47.html"]
+    page = index(rows(*hrefs), url=f"{HOME}/forumdisplay.php?fid=2")
+    thread_page = SavedPage(url=f"{HOME}/{hrefs[0]}", body=str(thread(40, [("ann", "Some words of it")]).body))
+    assert 8 == len(links([page, thread_page]))
+
+
+@pytest.mark.parametrize(
+    ("urls", "ids"),
+    [
+        (["/products/a-stand/449717-01/", "/products/b-stand/561576-01/"], ["449717-01", "561576-01"]),
+        (
+            ["/bbs/M.1499790734.A.833.html", "/bbs/M.1499817685.A.0F7.html"],
+            ["M.1499790734.A.833", "M.1499817685.A.0F7"],
+        ),
+        (["/forums/north-west-club/93602-a-flower.html", "/forums/north-west-club/1-rules.html"], ["93602", "1"]),
+    ],
+)
+def test_a_code_is_an_id_as_a_whole(urls: list[str], ids: list[str]) -> None:
+    """The number in it may be shared: by variants of one thing, or by posts of one second."""
+    pattern = id_pattern([HOME + url for url in urls], index=f"{HOME}/list/")
+    assert pattern is not None
+    assert ids == [pattern.id_in(HOME + url) for url in urls]
+
+
+def test_the_name_of_a_board_is_no_part_of_the_id() -> None:
+    """Threads of another board have an id too."""
+    urls = [f"{HOME}/forums/north-west-club/{n}-a-theme.html" for n in (93602, 113341)]
+    pattern = id_pattern(urls, index=f"{HOME}/forums/forum111/")
+    assert pattern is not None
+    assert "7" == pattern.id_in(f"{HOME}/forums/south-east-club/7-rules.html")
+
+
+def test_words_of_one_step_are_ids_where_deeper_addresses_are_not() -> None:
+    """A shop may give its categories two steps and its goods one."""
+    page = index(
+        "<ul>" + "".join(f'<li><a href="/c/carved-stick-{w}">Carved stick {w}</a></li>' for w in "abcdef") + "</ul>",
+        url=f"{HOME}/c/s/sticks",
+    )
+    one = SavedPage(url=f"{HOME}/c/carved-stick-a", body=str(listing(0).body))
+    assert [f"{HOME}/c/carved-stick-{word}" for word in "abcdef"] == links([page, one])
+
+
+def test_a_menu_that_all_pages_show_is_no_list() -> None:
+    """A listing's page links to the index page from a menu of many categories: it is no index for that."""
+    names = ("household", "garden-tools", "old-books", "toys-for-all", "music-boxes", "clothes-of-old", "lamps", "maps")
+    menu = "<div><ul>" + "".join(f'<li><a href="/category/{n}">All of {n} here</a></li>' for n in names) + "</ul></div>"
+    pages = [index(more=menu), listing(0, more=menu)]
+    assert [Role.INDEX, Role.LISTING] == [page.role for page in propose(pages, name="shop_example").pages]
+    assert links(pages) == WHOLE
+
+
+def test_one_listing_alone_makes_nothing_sure() -> None:
+    """A group of links that a single page bears out may be another group."""
+    parts = propose([index(), listing(0)], name="shop_example").parts
+    assert (Confidence.LIKELY, Confidence.LIKELY) == (parts["links"].confidence, parts["native_id"].confidence)
+
+
+def test_links_that_leave_out_others_of_their_kind_are_not_sure() -> None:
+    more = f'<section><p>Seen by others: <b><a href="{address(9)}">{"A thing that others saw"}</a></b></p></section>'
+    part = propose([index(more=more), listing(0), listing(1)], name="shop_example").parts["links"]
+    assert Confidence.LIKELY is part.confidence
+    assert "left out" in part.how

@@ -88,3 +88,29 @@ def test_the_template_is_only_what_the_addresses_show(own: str, following: str, 
 )  # fmt: skip
 def test_the_search_is_that_of_a_form_that_sends_its_words_in_the_address(form: str, template: str | None) -> None:
     assert template == propose([index(more=form), listing(0)], name="shop_example").parts["search"].value
+
+
+def test_where_the_newest_page_is_last_the_way_on_leads_back() -> None:
+    """A board that counts its pages from the oldest is entered at the newest, and walked towards the oldest."""
+    more = (
+        '<div class="paging"><a href="/list/index1.html">最舊</a><a href="/list/index41.html">‹ 上頁</a>'
+        '<a href="/list/index43.html">下頁 ›</a><a href="/list/index.html">最新</a></div>'
+    )
+    part = propose([index(more=more, url=f"{HOME}/list/index42.html"), listing(0)], name="shop_example").parts
+    assert [f"{HOME}/list/index41.html"] == list(part["next_page"].read.values())
+    assert [f"{HOME}/list/index42.html"] == part["browse"].value
+
+
+def test_where_the_newest_page_is_first_the_way_on_leads_on() -> None:
+    more = (
+        '<div class="paging"><a href="/list/index1.html">Newest</a><a href="/list/index41.html">Previous</a>'
+        '<a href="/list/index43.html">Next</a><a href="/list/index99.html">Oldest</a></div>'
+    )
+    part = propose([index(more=more, url=f"{HOME}/list/index42.html"), listing(0)], name="shop_example").parts
+    assert [f"{HOME}/list/index43.html"] == list(part["next_page"].read.values())
+
+
+def test_a_row_of_pages_is_known_by_an_id_that_begins_as_one() -> None:
+    more = '<p id="pagelinkstop"><strong>1</strong> <a href="?page=2">2</a> <a href="?page=2">&gt;</a></p>'
+    part = propose([index(more=more), listing(0)], name="shop_example").parts["next_page"]
+    assert [f"{PAGE}?page=2"] == list(part.read.values())

@@ -111,3 +111,11 @@ def test_listings_alone_are_taken_on_demand() -> None:
     assert proposal.parts["fields.title"].found
     assert not proposal.parts["links"].found
     assert "give a page of results" in proposal.parts["links"].how
+
+
+@pytest.mark.parametrize("path", ["/item/an-author-of-note-1000.html", "/item/authentic-lamp-1000.html"])
+def test_a_page_with_a_small_login_form_is_no_login_page(path: str) -> None:
+    """Words of an address are no proof, and many pages carry a form for the password at their top."""
+    form = '<form method=post><input name=user><input type="password" name=word></form>'
+    page = SavedPage(url=HOME + path, body=str(listing(0, more=form + "<p>Words of it.</p>" * 120).body))
+    assert propose([page], name="shop_example", without_index=True).parts["fields.title"].found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,13 @@ def test_the_file_of_a_family_says_only_what_the_site_adds() -> None:
     assert "from spiders.families.django_machina import DjangoMachina" in text
     assert "links =" not in text
     assert "posts =" not in text
+
+
+def test_addresses_that_the_family_has_too_are_left_out() -> None:
+    """A site of a family is its name, its home, its languages and what it gives."""
+    text = source(proposed("oscar", family=FAMILIES["oscar"]))
+    assert {"name", "home", "languages", "expect", "currency"} == set(re.findall(r"^    (\w+) = ", text, re.MULTILINE))
+    assert "browse = " in source(proposed("machina", family=FAMILIES["machina"]))
 
 
 def test_what_is_missing_is_said_in_the_file() -> None:
