@@ -16,7 +16,9 @@ TAIL = re.compile(r"(?P<sep>[-_.,~=!]|^)(?P<mark>[A-Za-z]{0,6})(?P<digits>\d+)$"
 HEAD = re.compile(r"(?P<mark>[A-Za-z]{0,12}[-_.]?)(?P<digits>\d+)(?P<sep>[-_.,~])")
 MARKED = re.compile(r"(?P<mark>[A-Za-z]{1,12}[-_.]?)(?P<digits>\d+)")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+UUID_TAIL = re.compile(rf"[-_.]{UUID.pattern}$", re.IGNORECASE)
 HASH = re.compile(r"(?=.*\d)[A-Za-z0-9_]{5,40}")
+PAGED = re.compile(r"[-_](?P<id>\d{2,})[-_](?P<page>\d{1,2})$")
 HASH_TAIL = re.compile(r"[-_.](?:(?P<mark>ID|id)|(?=[A-Za-z]*\d))(?P<hash>[A-Za-z0-9]{5,32})$")
 KNOWN_PARTS = re.compile(
     r"(?:ads?|items?|listings?|products?|topics?|threads?|anzeigen?|annonces?|anuncios?|details?|offers?|posts?|art|hnum|"
@@ -196,6 +198,8 @@ def _slots(values: Sequence[str], *, last: bool) -> Iterator[tuple[int, str]]:
         yield 0, rf"(\d+){end or ('(?=[/?#]|$)' if not last else '')}"
     if all(UUID.fullmatch(stem) for stem in stems):
         yield 1, rf"([0-9a-fA-F-]{{36}}){end}"
+    elif all(UUID_TAIL.search(stem) for stem in stems):
+        yield 1, rf"{SOME}[-_.]([0-9a-fA-F]{{8}}(?:-[0-9a-fA-F]{{4}}){{3}}-[0-9a-fA-F]{{12}}){end}"
     yield from _coded(stems, end)
     yield from _marked(stems, end)
     yield from _heads(stems)
@@ -250,7 +254,19 @@ def _heads(stems: Sequence[str]) -> Iterator[tuple[int, str]]:
         yield 2, rf"{re.escape(marks.pop())}(\d+){separator}".replace(r"\-", "-")
 
 
+def _paged(stems: Sequence[str], end: str) -> str | None:
+    """A last number that hardly varies is that of the page of a thread, such as the 1 of `words_29169_1`."""
+    found = [PAGED.search(stem) for stem in stems]
+    pages, ids = {one["page"] for one in found if one}, {one["id"] for one in found if one}
+    if not all(found) or len(ids) < 2 or len(pages) > max(1, len(ids) // 3):
+        return None
+    return rf"{SOME}[-_](\d+)[-_]\d+{end}"
+
+
 def _tails(stems: Sequence[str], end: str) -> Iterator[tuple[int, str]]:
+    if paged := _paged(stems, end):
+        yield 1, paged
+        return
     found = [TAIL.search(stem) for stem in stems]
     if len([one for one in found if one]) < 0.85 * len(stems):
         return

@@ -76,6 +76,9 @@ def test_promoted_cards_are_listings_too_and_told_apart() -> None:
     assert links([index(inner), listing(0), listing(3)]) == WHOLE
 
 
+UUID = "6bbf18bf-3ab9-4fce-9148-90d4ed48e"
+
+
 @pytest.mark.parametrize(
     ("urls", "others", "ids"),
     [
@@ -98,6 +101,16 @@ def test_promoted_cards_are_listings_too_and_told_apart() -> None:
         (["/p/oak-table-i.12.3456", "/p/elm-chair-i.12.789"], ["/p/12"], ["3456", "789"]),
         (["/v/home/m2012345-oak-table", "/v/garden/m77-chair"], ["/u/m7-anna"], ["2012345", "77"]),
         (["/topic/13803/chat", "/topic/7/rules/2"], ["/user/9/anna"], ["13803", "7"]),
+        (
+            ["/talk/old-clocks-subject_29169_1.htm", "/talk/chairs-subject_217_1.htm"],
+            ["/talk/list-1.htm"],
+            ["29169", "217"],
+        ),
+        (
+            [f"/offers/red-car-{UUID}8e4", f"/offers/blue-{UUID}1f0"],
+            ["/offers/cars"],
+            [f"{UUID}8e4", f"{UUID}1f0"],
+        ),
     ],
 )
 def test_ids_are_found_in_addresses(urls: list[str], others: list[str], ids: list[str]) -> None:
