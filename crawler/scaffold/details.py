@@ -34,6 +34,8 @@ MEASURE = re.compile(
     r"км|км²|mi(?:les?)?(?!\w)|метр|м(?!\w)|кг|гр?(?!\w)|см|мм|л(?!\w)|公里|万公里|km(?!\w)|kg(?!\w)|cm(?!\w))",
     re.IGNORECASE,
 )
+TWO_NUMBERS = 4.0
+"""What is taken off where a line has two numbers: an old price beside the new one, a price and a count of offers."""
 PER_UNIT = re.compile(r"/\s*(?:m[²2]|м[²2]|кв|sq|ft|㎡|坪|kg|кг|km|100)", re.IGNORECASE)
 ANY_VALUE = frozenset(("value", "amount", "sum", "ar", "total"))
 DATE_ITEMS = frozenset(("datePublished", "datePosted", "dateCreated", "uploadDate"))
@@ -123,6 +125,8 @@ def _price(seen: Seen, element: Any, amount: Decimal | None, cards: set[str]) ->
     points, why = _price_signs(element, words, price)
     if amount is not None and price.amount == amount:
         points, why = points + 3.5, "the price that structured data gives too"
+    elif len(NUMBERS.findall(line)) > 1:
+        points -= TWO_NUMBERS
     digits = re.sub(r"\D", "", NUMBERS.findall(line)[0])
     if len(digits) > 1 and digits in cards:
         points, why = points + 3.0, why if points > 6 else "the price that the index page shows beside its link"
