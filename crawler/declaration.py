@@ -58,14 +58,24 @@ def check(owner: type, root: type) -> None:
 def digest(owner: type, root: type) -> str:
     """Return the hash of all that a site class says about where its listings are and how they are read."""
     said = {name: repr(getattr(owner, name, None)) for name in sorted(CHECKS) if name not in NOT_READ}
-    written = sorted(
-        f"{cls.__name__}.{name}"
+    hooks = sorted(
+        (cls.__name__, name, _code_of(value))
         for cls in owner.__mro__
         if issubclass(cls, root) and cls.__module__ != root.__module__
         for name, value in vars(cls).items()
-        if callable(value)
     )
+    written = [hook for hook in hooks if hook[2]]
     return hashlib.sha256(repr((said, written)).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _code_of(value: object) -> str:
+    """What a function or class method does, whatever it is called and wherever it stands; "" of anything else."""
+    code = getattr(getattr(value, "__func__", value), "__code__", None)
+    return (
+        repr((code.co_code, code.co_names, [one for one in code.co_consts if not hasattr(one, "co_code")]))
+        if code
+        else ""
+    )
 
 
 def _unknown(owner: type, root: type) -> Iterator[Fault]:

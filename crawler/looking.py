@@ -9,7 +9,7 @@ from typing import Any
 import scrapy
 from scrapy import Request
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import Response, TextResponse
+from scrapy.http import HtmlResponse, Response, TextResponse
 from twisted.python.failure import Failure
 
 from crawler.addresses import netloc_of
@@ -19,6 +19,7 @@ from crawler.scrapy_settings import scrapy_settings
 from crawler.settings import Config
 from crawler.tree import tree_of, visible_text
 
+NOWHERE = "http://saved.invalid/"
 IMPATIENT = {"FIELDSIGN_BACKOFF": 0.5, "FIELDSIGN_ROBOTS_PATIENCE": 5.0}
 LEAST_TEXT = 300
 """Characters of visible text under which a page with scripts is taken for a shell that only a browser fills."""
@@ -38,6 +39,11 @@ class Looked:
     drawn: bool = False
     screenshot: bytes | None = None
     why: str = ""
+
+    def response(self) -> HtmlResponse:
+        """Return the page as a site reads it; a page without an address of its own stands nowhere."""
+        body = (self.source or "").encode("utf-8", "replace")
+        return HtmlResponse(self.url or NOWHERE, status=self.status or 200, body=body, encoding="utf-8")
 
 
 def look(

@@ -49,8 +49,8 @@ def run_sweep(
     """Sweep one site, or carry on the sweep of it that was stopped. Starts the reactor, so once per process.
 
     `plan` names a plan of the settings; `late_by` is how many seconds after its time a scheduled sweep began. Raises
-    SweepRefusedError, LockHeld when the
-    site is being swept already, and StorageError; what was collected until then stays whole.
+    SweepRefusedError, LockHeld when the site is being swept already, and StorageError; what was collected until then
+    stays whole.
     """
     _introduced(config, site)
     wanted = _plan_of(config, site, plan)
@@ -79,7 +79,7 @@ def run_sweep(
 
 
 def _introduced(config: Config, site: type[Site]) -> None:
-    if config.contact or all(host in config.allowed_hosts for host in site.allowed_hosts):
+    if config.may_ask(site.allowed_hosts):
         return
     raise SweepRefusedError(
         f"{site.name} is a real site and {config.folder / 'fieldsign.toml'} names no contact: "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 FIELDS = ("native_id", "title", "text", "price", "posted", "seller", "place", "images")
 INDEXES, NEEDED = ("index", "empty"), ("index", "listing")
 EXPECTED = "expected.json"
+
+
+class SavedPagesError(Exception):
+    """Saved pages that cannot be used; the sentence says what to do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,16 +88,50 @@ def as_read(site: type[Site], what: str, response: HtmlResponse, now: datetime) 
     return listings_as_written(site, response, now) if what == "listing" else state_as_written(site, response)
 
 
+def expected_of(folder: Path) -> dict[str, Any]:
+    """Return what was seen on the saved pages in a folder. Raises SavedPagesError."""
+    path = folder / EXPECTED
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        datetime.fromisoformat(told["looked_at"])
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        why = f"it says no {error}" if isinstance(error, KeyError) else str(error)
+        raise SavedPagesError(
+            f"{path} cannot be used ({why}): save the pages with fieldsign sites new or snapshot"
+        ) from error
+    return dict(told)
+
+
+def keep_expected(folder: Path, told: Mapping[str, Any]) -> None:
+    """Write what was seen on the saved pages of a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / EXPECTED).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def keep_pages(site: type[Site], folder: Path, pages: Mapping[str, HtmlResponse], now: datetime) -> dict[str, Any]:
+    """Save pages with what the site reads from each, to be confirmed; others that were saved stay. Returns it all."""
+    try:
+        told = expected_of(folder)
+    except SavedPagesError:
+        told = {}
+    told |= {"looked_at": now.isoformat(), "confirmed": None}
+    folder.mkdir(parents=True, exist_ok=True)
+    for what, response in pages.items():
+        (folder / f"{what}.html").write_bytes(response.body)
+        told[what] = as_read(site, what, response, now)
+    keep_expected(folder, told)
+    return told
+
+
 def check(site: type[Site], folder: Path) -> list[Checked]:
     """Compare what a site reads from each saved page with what was seen there, thing by thing.
 
     A site without saved pages, or whose readings nobody has confirmed, is not right.
     """
     try:
-        told = json.loads((folder / EXPECTED).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        fault = f"cannot be used ({error}); make it with: fieldsign sites new, or fieldsign sites snapshot"
-        return [Checked(page=EXPECTED, what="what was seen", fault=fault)]
+        told = expected_of(folder)
+    except SavedPagesError as error:
+        return [Checked(page=EXPECTED, what="what was seen", fault=str(error))]
     return [
         *_confirmed(told),
         *_missing(folder, told),
@@ -133,10 +171,7 @@ def _page(site: type[Site], folder: Path, page: str, told: dict[str, Any]) -> It
 
 def _compared(page: str, seen: dict[str, Any], read: dict[str, Any], names: tuple[str, ...]) -> Iterator[Checked]:
     for name in names:
-        fault = (
-            "" if seen.get(name) == read[name] else f"{_short(seen.get(name))} was seen, {_short(read[name])} is read"
-        )
-        yield Checked(page=page, what=name, read=read[name], fault=fault)
+        yield Checked(page=page, what=name, read=read[name], fault=_difference(seen.get(name), read[name]))
 
 
 def _fields(page: str, seen: list[dict[str, Any]], read: list[dict[str, Any]]) -> Iterator[Checked]:

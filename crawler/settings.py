@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -111,6 +112,10 @@ class Config:
             audit_rate=self.audit_rate,
             page_budget=self.page_budget,
         )
+
+    def may_ask(self, hosts: Iterable[str]) -> bool:
+        """Tell whether hosts may be asked for pages: their owners find a person to write to, or they are our own."""
+        return bool(self.contact) or all(host in self.allowed_hosts for host in hosts)
 
     @property
     def user_agent(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from crawler.charset import charset_of
 from crawler.looking import Looked
 from crawler.settings import Config
 from crawler.site import host_of
@@ -40,14 +41,7 @@ def read_file(told: str) -> Looked:
     except OSError as error:
         remedy = "Begin an address with https://" if HOST_LIKE.match(told) else "Give an address or a saved page"
         raise click.UsageError(f"{path} cannot be read: {error.strerror}. {remedy}.") from error
-    return Looked(asked=str(path), url=url, status=200, source=decoded(body))
-
-
-def decoded(body: bytes) -> str:
-    """Return the text of a saved page in the charset it was written in."""
-    from crawler.charset import charset_of
-
-    return body.decode(charset_of(body, ""), "replace")
+    return Looked(asked=str(path), url=url, status=200, source=body.decode(charset_of(body, ""), "replace"))
 
 
 def fetched(
@@ -104,6 +98,6 @@ class _Kept:
 
 def introduced(config: Config, urls: Sequence[str]) -> None:
     """Refuse to ask a real site for pages without an address where its owner reaches a person."""
-    if not config.contact and not all(host_of(url) in config.allowed_hosts for url in urls):
+    if not config.may_ask(map(host_of, urls)):
         where = config.folder / "fieldsign.toml"
         raise click.ClickException(f'{where} names no contact: set contact = "you@example.org" before a site is asked')

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from crawler.loading import SiteFileError, load_sites
 from crawler.run import SweepRefusedError
+from crawler.saved_pages import SavedPagesError
 from crawler.settings import Config, Plan
 from crawler.settings_file import SettingsError, load_config
 from crawler.site import Site
@@ -23,7 +24,7 @@ from storage.workspace import Workspace
 
 DONE, FAILED, USAGE, OUTSIDE_EXPECTED = 0, 1, 2, 3
 
-ERRORS = (SiteFileError, SweepRefusedError, SettingsError, RuleFileError, StorageError)
+ERRORS = (SiteFileError, SavedPagesError, SweepRefusedError, SettingsError, RuleFileError, StorageError)
 
 Command = Callable[..., Any]
 

@@ -94,11 +94,8 @@ def _marked(response: HtmlResponse, rows: Sequence[Row]) -> str:
 
 
 def _places(tree: Tree, selector: str) -> list[lxml_html.HtmlElement]:
-    try:
-        css = split(selector).css
-        return tree.all(css) if css else []
-    except Exception:  # noqa: BLE001 - what a row shows may be words and no selector
-        return []
+    css = split(selector).css
+    return tree.all(css) if css else []
 
 
 def read_of(name: str, told: dict[str, Any]) -> dict[str, str]:

@@ -16,13 +16,16 @@ from scrapy.http import HtmlResponse
 from crawler.loading import Sites, load_sites
 from crawler.looking import Looked
 from crawler.saved_pages import (
-    EXPECTED,
     INDEXES,
     NEEDED,
     Checked,
+    SavedPagesError,
     as_read,
     check,
+    expected_of,
     folder_of,
+    keep_expected,
+    keep_pages,
     response_of,
 )
 from crawler.scrub import scrub
@@ -78,23 +81,14 @@ def check_sites(names: tuple[str, ...], confirm: str | None, folder: Path, as_js
 
 
 def _confirm(name: str, site: type[Site], folder: Path, who: str) -> None:
-    path = folder / EXPECTED
     wrong = [f"{one.page} {one.what}" for one in check(site, folder) if not one.right and one.what != "confirmed"]
     if wrong:
         raise click.ClickException(
             f"{name} is not confirmed: {', '.join(wrong)} is read otherwise than was seen. Mend the file; if it is"
             f" right and what was seen is old, save the pages anew: fieldsign sites snapshot {name}"
         )
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise click.ClickException(f"{path} cannot be used: {error}. Make it with: fieldsign sites new") from error
-    told["confirmed"] = f"{datetime.now(UTC):%Y-%m-%d} by {who}"
-    _write(path, told)
-
-
-def _write(path: Path, told: dict[str, Any]) -> None:
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    told = expected_of(folder)
+    keep_expected(folder, {**told, "confirmed": f"{datetime.now(UTC):%Y-%m-%d} by {who}"})
 
 
 def _document(things: Iterable[Checked]) -> list[dict[str, Any]]:
@@ -147,7 +141,7 @@ def snapshot(name: str, more: tuple[str, ...], folder: Path, as_json: bool) -> N
             click.echo(f"{what}: {url} {lack}; what was saved of it stays as it was", err=True)
         else:
             kept[what] = response
-    _keep(site, saved, kept)
+    keep_pages(site, saved, kept, datetime.now(UTC).replace(microsecond=0))
     if as_json:
         print_json({"site": name, "saved": {what: one.url for what, one in kept.items()}, "folder": str(saved)})
     else:
@@ -159,8 +153,8 @@ def snapshot(name: str, more: tuple[str, ...], folder: Path, as_json: bool) -> N
 def renew(site: type[Site], saved: Path, file: Path, things: Sequence[Checked]) -> None:
     """Write the page side by side anew: what the file reads now, beside the saved pages."""
     try:
-        told = json.loads((saved / EXPECTED).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        told = expected_of(saved)
+    except SavedPagesError:
         return
     now = datetime.fromisoformat(told["looked_at"])
     sections = []
@@ -200,8 +194,8 @@ def _usable(site: type[Site], what: str, page: Looked | None) -> tuple[HtmlRespo
 
 def _saved_urls(saved: Path) -> dict[str, str]:
     try:
-        told = json.loads((saved / EXPECTED).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        told = expected_of(saved)
+    except SavedPagesError:
         return {}
     return {what: one["url"] for what, one in told.items() if isinstance(one, dict) and "url" in one}
 
@@ -215,15 +209,3 @@ def _asked(more: Iterable[str]) -> dict[str, str]:
             raise click.UsageError(f"{one!r} is not WHAT=URL: write {kinds} before the =")
         told[what] = url
     return told
-
-
-def _keep(site: type[Site], saved: Path, kept: dict[str, HtmlResponse]) -> None:
-    saved.mkdir(parents=True, exist_ok=True)
-    path = saved / EXPECTED
-    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    now = datetime.now(UTC).replace(microsecond=0)
-    told |= {"looked_at": now.isoformat(), "confirmed": None}
-    for what, response in kept.items():
-        (saved / f"{what}.html").write_bytes(response.body)
-        told[what] = as_read(site, what, response, now)
-    _write(path, told)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from crawler.declared_values import NAME
 from crawler.loading import load_sites
 from crawler.looking import Looked
 from crawler.recognise import recognised
-from crawler.saved_pages import EXPECTED, INDEXES, ROOT, as_read, state_as_written
+from crawler.saved_pages import INDEXES, ROOT, keep_pages, state_as_written
 from crawler.scaffold import Confidence, Part, Proposal, Role, SavedPage, ScaffoldError, propose, source
 from crawler.scrub import scrub
 from crawler.settings import Config
@@ -110,17 +109,13 @@ def _given(pages: Sequence[str], folder: Path, *, render: bool) -> list[Looked]:
     looked = [found.get(one) if is_address(one) else read_file(one) for one in pages]
     usable = [one for one in looked if one is not None and one.source is not None]
     if not usable:
-        raise click.ClickException("no page could be read, so nothing was written; " + _whys(list(found.values())))
+        raise click.ClickException("no page could be read, so nothing was written. Try again, or give saved pages.")
     return usable
-
-
-def _whys(looked: Sequence[Looked]) -> str:
-    return "; ".join(f"{one.asked}: {one.why}" for one in looked) or "give an address or a saved page"
 
 
 def _proposed(name: str, given: Sequence[Looked]) -> Proposal:
     saved = [SavedPage(url=one.url, body=one.source or "", status=one.status or 200) for one in given]
-    known = {recognised(_response(one), families()) for one in given} - {None}
+    known = {recognised(one.response(), families()) for one in given} - {None}
     try:
         proposal = propose(saved, name=name, family=known.pop() if len(known) == 1 else None, families=families())
     except ScaffoldError as error:
@@ -131,19 +126,10 @@ def _proposed(name: str, given: Sequence[Looked]) -> Proposal:
     return proposal
 
 
-def _response(page: Looked) -> HtmlResponse:
-    url = page.url if page.url.startswith("http") else "http://saved.invalid/"
-    return HtmlResponse(url, status=page.status or 200, body=(page.source or "").encode(), encoding="utf-8")
-
-
 def _written(place: Place, proposal: Proposal, given: Sequence[Looked]) -> dict[str, HtmlResponse]:
     """Write the site file, the scrubbed pages, what was read, and the page side by side; the pages by their names."""
     kept = _kept(proposal, given)
-    place.saved.mkdir(parents=True, exist_ok=True)
-    for name, response in kept.items():
-        (place.saved / f"{name}.html").write_bytes(response.body)
-    told = _expected(proposal.site, kept)
-    (place.saved / EXPECTED).write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    told = keep_pages(proposal.site, place.saved, kept, datetime.now(UTC).replace(microsecond=0))
     place.beside.write_text(_beside(proposal, kept, told), encoding="utf-8")
     place.file.parent.mkdir(parents=True, exist_ok=True)
     place.file.write_text(source(proposal), encoding="utf-8")
@@ -168,13 +154,6 @@ def _name_of(site: type[Site], role: Role, response: HtmlResponse) -> str:
     return "" if role is Role.UNKNOWN else str(role)
 
 
-def _expected(site: type[Site], kept: dict[str, HtmlResponse]) -> dict[str, Any]:
-    now = datetime.now(UTC).replace(microsecond=0)
-    told: dict[str, Any] = {"looked_at": now.isoformat(), "confirmed": None}
-    told |= {name: as_read(site, name, response, now) for name, response in kept.items()}
-    return told
-
-
 def _rows(proposal: Proposal, names: Sequence[str], read: dict[str, str]) -> Iterator[Row]:
     for name in names:
         part = proposal.parts.get(name)
@@ -189,11 +168,13 @@ def _rows(proposal: Proposal, names: Sequence[str], read: dict[str, str]) -> Ite
 
 
 def _selector(proposal: Proposal, name: str, part: Part) -> str:
-    if part.value is not None:
-        return part.value if isinstance(part.value, str) else ", ".join(map(str, part.value))
+    """Where a part is read: of signs the selectors, and of what the file leaves out that of the family."""
     field = name.removeprefix("fields.")
-    own = proposal.site.fields.get(field) if name.startswith("fields.") else getattr(proposal.site, name, "")
-    return str(own or "")
+    own = proposal.site.fields.get(field, "") if name.startswith("fields.") else getattr(proposal.site, name, "")
+    value = own if part.value is None else part.value
+    if name == "gone" and isinstance(value, Mapping):
+        return ", ".join(selector for signs in value.values() for selector in signs)
+    return value if isinstance(value, str) else ", ".join(map(str, value))
 
 
 def _parts_of(name: str, proposal: Proposal) -> list[str]:

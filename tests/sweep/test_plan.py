@@ -90,7 +90,6 @@ def test_pages_beyond_the_end_are_blank_units(programme: Programme) -> None:
             exchange.send(listing_page(range(1, 11) if page == 1 else range(11, 21), "/list?page=99"))
 
     programme.server.routes["/list"] = index
-    programme.write(plan="pages = 8\ndepth = 8\nlistings = 3")
     programme.write(plan="pages = 8\ndepth = 9\nlistings = 3")
     code, events = programme.sweep(plan="weekly")
     assert 0 == code, events[-1]
