@@ -15,6 +15,7 @@ from cssselect.parser import parse as parse_css
 from crawler.selectors import split, xpath_of
 
 FIELDS = ("title", "text", "price", "seller", "place", "posted", "images", "language")
+READ_FIELDS = tuple(name for name in FIELDS if name != "language")
 OUTCOMES = ("removed_by_platform", "ended_by_seller", "expired", "gone_no_reason", "never_existed")
 ORDERS = ("DMY", "MDY", "YMD", "YDM")
 PLACES = {"{query}", "{page}"}

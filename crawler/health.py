@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from math import sqrt
 from statistics import median
 
@@ -83,16 +85,26 @@ def usual_coverage(field: str, earlier: Sequence[SiteHealth]) -> float | None:
     return sum(one.filled.get(field, 0) for one in known) / seen
 
 
+def has_fallen(filled: int, listings: int, usual: float | None) -> bool:
+    """Tell whether a field is found in clearly fewer listings than is usual, and not by chance alone."""
+    if usual is None or usual < LEAST_COVERAGE or listings < LEAST_LISTINGS or filled >= listings * usual * TOLERANCE:
+        return False
+    return filled / listings + Z * sqrt(usual * (1 - usual) / listings) < usual
+
+
+def lost_since(field: str, history: Sequence[SiteHealth]) -> datetime | None:
+    """Return when the first of the sweeps began that lack a field, back from the newest; None if that has it."""
+    usual = usual_coverage(field, history[1:])
+    lacking = itertools.takewhile(lambda one: has_fallen(one.filled.get(field, 0), one.listings, usual), history)
+    return min((one.started_at for one in lacking), default=None)
+
+
 def _lost_fields(now: SiteHealth, earlier: Sequence[SiteHealth]) -> Iterator[Concern]:
-    if now.listings < LEAST_LISTINGS:
-        return
     for field, filled in sorted(now.filled.items()):
-        usual, share = usual_coverage(field, earlier), filled / now.listings
-        if usual is None or usual < LEAST_COVERAGE or share >= usual * TOLERANCE:
-            continue
-        if share + Z * sqrt(usual * (1 - usual) / now.listings) < usual:
-            detail = f"{field} was found in {filled} of {now.listings} listings ({share:.0%}); usual is {usual:.0%}"
-            yield Concern(kind="field_lost", about=field, detail=detail)
+        usual = usual_coverage(field, earlier)
+        if usual is not None and has_fallen(filled, now.listings, usual):
+            told = f"{field} was found in {filled} of {now.listings} listings ({filled / now.listings:.0%})"
+            yield Concern(kind="field_lost", about=field, detail=f"{told}; usual is {usual:.0%}")
 
 
 def _refusals(now: SiteHealth) -> Iterator[Concern]:

@@ -15,6 +15,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.charset import readable
+from crawler.declared_values import READ_FIELDS
 from crawler.failures import failure_reason, response_reason
 from crawler.frame import Frame, draw_listings, first_pages, further_pages, known_unit
 from crawler.index_page import IndexPage
@@ -38,7 +39,6 @@ Found = list[tuple[Listing, tuple[Match, ...]]]
 Callback = Callable[[Response], Iterator[Request]]
 
 CAPTURES_FIRST, LISTINGS_NEXT, TURNS = 20, 10, 1000
-READ_FIELDS = ("title", "text", "price", "seller", "place", "posted", "images")
 
 
 class Sweeping:

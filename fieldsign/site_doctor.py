@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -13,13 +12,10 @@ from typing import Any
 import click
 from rich.table import Table
 from rich.text import Text
-from scrapy.http import HtmlResponse
 
-from crawler.health import usual_coverage
+from crawler.diagnosis import Diagnosis, Today, diagnosed
 from crawler.loading import load_sites
-from crawler.looking import Looked
 from crawler.saved_pages import check, folder_of
-from crawler.scaffold import SavedPage, ScaffoldError, propose
 from crawler.settings import Config
 from crawler.site import Site
 from crawler.urls import filled
@@ -42,31 +38,7 @@ from storage.records import PageKind
 from storage.store import Store
 from storage.workspace import Workspace
 
-DRIFTED = ("drifted", "finds nothing today")
-FIELDS = ("title", "text", "price", "seller", "place", "posted", "images")
 LISTINGS = 2
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Diagnosis:
-    """How one part of a site stands: `usual` and `last` coverage in its sweeps, `today` what a live page gives.
-
-    `since` is when the first sweep of the row of bad ones began; `instead` is a selector to try.
-    """
-
-    part: str
-    selector: str
-    state: str
-    usual: float | None = None
-    last: float | None = None
-    since: datetime | None = None
-    today: str | None = None
-    instead: str | None = None
-
-    @property
-    def drifted(self) -> bool:
-        """Tell whether the part needs a person."""
-        return self.state in DRIFTED
 
 
 @click.command(
@@ -89,7 +61,7 @@ def site_doctor(name: str, live: bool, folder: Path, as_json: bool) -> None:
     wrong = [one for one in check(site, folder_of(load_sites(config).files[name], name)) if not one.right]
     history = _history(workspace, config, name)
     today = _today(workspace, config, site) if live else None
-    found = [*_index(site, today), *(_field(site, field, history, today) for field in FIELDS)]
+    found = diagnosed(site, history, today)
     beside = _beside(workspace, config, site, found, today) if today else None
     faults = [f"{one.page} {one.what}: {one.fault}" for one in wrong]
     with Store.open(workspace, practice=config.practice) as store:
@@ -122,19 +94,6 @@ def _history(workspace: Workspace, config: Config, name: str) -> list[SiteHealth
         return store.health(name, newest["plan"] if newest else None, limit=60)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Today:
-    """What the site shows now: an index page and some of the listings that it links to."""
-
-    index: Looked
-    listings: Sequence[Looked]
-
-    @property
-    def pages(self) -> list[Looked]:
-        """All pages that could be read."""
-        return [one for one in (self.index, *self.listings) if one.source is not None]
-
-
 def _today(workspace: Workspace, config: Config, site: type[Site]) -> Today:
     address = filled(site.browse[0]) if site.browse else filled(site.search, query=(site.queries or ("a",))[0])
     rendered = bool(site.render)
@@ -142,7 +101,7 @@ def _today(workspace: Workspace, config: Config, site: type[Site]) -> Today:
     index = fetched(workspace, config, [address], to_people(), render=rendered, wait_for=sign)[0]
     if index.source is None:
         raise click.ClickException(f"{address} could not be had: {index.why}. Whether the site drifted is unknown.")
-    links = [link.url for link in site().read_index(_response(index)).links][:LISTINGS]
+    links = [link.url for link in site().read_index(index.response()).links][:LISTINGS]
     urls = links or _known_urls(workspace, config, site)
     sign = site.sign_of(PageKind.LISTING) if rendered else None
     told = to_people()
@@ -154,81 +113,6 @@ def _known_urls(workspace: Workspace, config: Config, site: type[Site]) -> list[
     """Listings of earlier sweeps, to look at when the index page gives none any more."""
     with Store.open(workspace, practice=config.practice) as store:
         return store.listing_urls(site.name, LISTINGS)
-
-
-def _response(page: Looked) -> HtmlResponse:
-    return HtmlResponse(page.url, status=page.status, body=(page.source or "").encode(), encoding="utf-8")
-
-
-def _index(site: type[Site], today: Today | None) -> Iterator[Diagnosis]:
-    if today is None:
-        return
-    index = site().read_index(_response(today.index))
-    found = len({link.native_id for link in index.links})
-    state = "right" if found or index.empty else "finds nothing today"
-    told = f"{found} listings" if found else "the page says that there is nothing" if index.empty else "nothing"
-    instead = _proposed(site, today, "links") if state != "right" else None
-    yield Diagnosis(part="links", selector=site.links, state=state, today=told, instead=instead)
-
-
-def _field(site: type[Site], field: str, history: Sequence[SiteHealth], today: Today | None) -> Diagnosis:
-    last, since = history[0] if history else None, None
-    usual = usual_coverage(field, history[1:]) if history else None
-    share = last.filled.get(field, 0) / last.listings if last and last.listings else None
-    lost = usual is not None and share is not None and share < usual * 0.75 and usual >= 0.2
-    if lost:
-        since = _since(field, history, usual or 0.0)
-    read = _read_today(site, field, today)
-    wanted = field in site.fields or (usual or 0.0) >= 0.2
-    if read is None:
-        state = "drifted" if lost else "not declared" if not wanted else "right" if share else "not looked at"
-    else:
-        state = "right" if read else "finds nothing today" if wanted else "not declared"
-    return Diagnosis(
-        part=field,
-        selector=site.fields.get(field, "structured data" if wanted else "not declared"),
-        state=state,
-        usual=usual,
-        last=share,
-        since=since,
-        today=read if today else None,
-        instead=_proposed(site, today, f"fields.{field}") if state in DRIFTED else None,
-    )
-
-
-def _since(field: str, history: Sequence[SiteHealth], usual: float) -> datetime:
-    """When the first of the sweeps began, back from the last one, that had less of the field than is usual."""
-    since = history[0].started_at
-    for one in history:
-        if one.listings and one.filled.get(field, 0) / one.listings >= usual * 0.75:
-            break
-        since = one.started_at
-    return since
-
-
-def _read_today(site: type[Site], field: str, today: Today | None) -> str | None:
-    """What is read of a field on today's listings, "" when nothing is; None when no listing could be read."""
-    if today is None:
-        return None
-    now = datetime.now(UTC)
-    read = [one for page in today.listings if page.source for one in site().read_listings(_response(page), now)]
-    values = [value for one in read if (value := getattr(one, field))]
-    if not read and not any(page.source for page in today.listings):
-        return None
-    first = values[0] if values else ""
-    return str(getattr(first, "raw", first[0] if isinstance(first, tuple) else first))[:120]
-
-
-def _proposed(site: type[Site], today: Today | None, part: str) -> str | None:
-    """What the shape of today's pages suggests for a part; None when nothing can be told."""
-    if today is None:
-        return None
-    pages = [SavedPage(url=one.url, body=one.source or "", status=one.status) for one in today.pages]
-    try:
-        found = propose(pages, name=site.name).parts.get(part)
-    except ScaffoldError:
-        return None
-    return str(found.value) if found and found.value is not None else None
 
 
 def _beside(

@@ -27,7 +27,6 @@ from storage.records import Price
 LOOKED_AT = datetime(2035, 1, 1, tzinfo=UTC)
 NAMES = frozenset(("name", "username", "nick", "nickname", "fullname", "title"))
 STRUCK = frozenset(("del", "s", "strike"))
-PRICE_SHAPE = re.compile(r"\d")
 NUMBERS = re.compile(r"\d[\d.,'\s\u00a0\u202f]*")
 MEASURE = re.compile(
     r"\d\s*(?:кв\.?\s?м|м[²2]|m[²2](?!\w)|sq\.?\s?(?:ft|m)|sqm|ft²|㎡|坪|平米|平方|ha(?!\w)|га(?!\w)|acres?|ares?(?!\w)|"

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from crawler.declaration import DeclarationError
+from crawler.declared_values import READ_FIELDS
 from crawler.scaffold.details import LOOKED_AT
 from crawler.scaffold.opened import key_of
 from crawler.scaffold.pages import Roles
 from crawler.scaffold.proposal import Confidence, Part, Proposal
-from crawler.scaffold.trial import FIELDS, as_read, made
+from crawler.scaffold.trial import as_read, made
 from crawler.site import Forum, Site
 
 OWN = ("home", "hosts", "browse", "search", "languages", "expect", "currency", "date_order")
@@ -67,7 +68,7 @@ def _first_page(template: str) -> str:
 
 
 def _own_keys(family: type[Site]) -> list[str]:
-    keys = ["links", "native_id", "next_page", "empty", *(f"fields.{name}" for name in FIELDS)]
+    keys = ["links", "native_id", "next_page", "empty", *(f"fields.{name}" for name in READ_FIELDS)]
     return [*keys, *(["posts", "post_id"] if issubclass(family, Forum) else []), "gone", "wall", "promoted"]
 
 
@@ -92,9 +93,7 @@ def _same_kind(family: type[Site], shaped: Proposal) -> bool:
 def _holds(family: type[Site], site: Site, key: str, roles: Roles) -> bool:
     """Tell whether an attribute of the family reads the pages as their shape says that they are."""
     group = roles.group
-    if key in ("gone", "wall", "promoted"):
-        return bool(getattr(family, key))
-    if group is None or key in ("posts", "post_id"):
+    if group is None or key in ("gone", "wall", "promoted", "posts", "post_id"):
         return bool(getattr(family, key))
     read = site.read_index(group.page.response)
     if key == "next_page":

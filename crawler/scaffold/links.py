@@ -1,4 +1,4 @@
-"""Which links of a page lead to listings: groups of one kind in one place, and the selector that gives exactly one."""
+"""Which links of a page lead to listings: groups of one kind in one place."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from crawler.scaffold.addresses import WHOLE_SLUG, IdPattern, id_pattern
+from crawler.scaffold.addresses import IdPattern, id_pattern
+from crawler.scaffold.id_slots import WHOLE_SLUG
 from crawler.scaffold.opened import Anchor, Opened, key_of, same_host
 from crawler.scaffold.shapes import shape_of
 from crawler.scaffold.words import LOGIN_ADDRESS, OTHER_ADDRESS
 
-MAX_GROUPS = 60
 MOST_TRIED = 10
 FEWEST = 3
 LITTLE = 3000
@@ -63,8 +63,8 @@ def best_group(page: Opened, given: Sequence[str], everywhere: AbstractSet[str] 
     keys = {key_of(url) for url in given}
     candidates = {frozenset(map(id, group)): group for group in _groups(page, anchors)}
     listed = [group for group in candidates.values() if not _is_menu(group, everywhere)]
-    ordered = sorted(listed, key=lambda group: -_first_score(page, group, keys))[:MAX_GROUPS]
-    tried = (_tried(page, group, anchors, given) for group in ordered[:MOST_TRIED])
+    ordered = sorted(listed, key=lambda group: -_first_score(page, group, keys))[:MOST_TRIED]
+    tried = (_tried(page, group, anchors, given) for group in ordered)
     return max(filter(None, tried), key=lambda group: group.score, default=None)
 
 

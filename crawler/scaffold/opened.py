@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
@@ -13,7 +12,7 @@ from scrapy.http import HtmlResponse
 
 from crawler.scaffold.proposal import SavedPage, ScaffoldError
 from crawler.scaffold.words import CHROME_CLASSES, EMPTY_WORDS
-from crawler.tree import BLOCKS, SPACE, UNSEEN, Tree, tree_of, visible_text
+from crawler.tree import SPACE, UNSEEN, Tree, tree_of, visible_text
 from crawler.urls import joined, url_key
 
 MAX_BYTES = 5_000_000
@@ -231,19 +230,6 @@ def _picture_text(element: Any) -> str:  # noqa: ANN401
     return ""
 
 
-def blocks_above(element: Any, limit: int = 12) -> Iterator[Any]:  # noqa: ANN401
-    """Yield the ancestors of an element that are not the whole page."""
-    for _, one in zip(range(limit), element.iterancestors(), strict=False):
-        if one.tag in ("html", "body"):
-            return
-        yield one
-
-
-def is_block(element: Any) -> bool:  # noqa: ANN401
-    """Tell whether an element stands on lines of its own."""
-    return element.tag in BLOCKS
-
-
 @functools.lru_cache(maxsize=32_768)
 def key_of(url: str) -> str:
     """Return what all spellings of an address share."""
@@ -251,7 +237,7 @@ def key_of(url: str) -> str:
 
 
 def same_host(first: str, second: str) -> bool:
-    """Tell whether two addresses are of one site: the same host, or hosts with the same last two or three names."""
+    """Tell whether two addresses are of one site: the same host, or hosts under one registered name."""
     return site_of(first) == site_of(second)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from crawler.failures import GONE
 from crawler.scaffold.links import FEWEST, Group, best_group, is_login
 from crawler.scaffold.opened import Opened, class_words, key_of, opened, readdressed, site_of
 from crawler.scaffold.proposal import GivenPage, Role, SavedPage, ScaffoldError
@@ -14,8 +15,6 @@ from crawler.scaffold.shapes import shape_of
 from crawler.scaffold.words import EMPTY_WORDS, GONE_WORDS, WALL_WORDS
 
 SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
-GONE_STATUS = frozenset((404, 410))
-NOTICE_TAGS = frozenset(("h1", "h2", "h3", "title", "p", "strong", "b"))
 LOGIN_WORDS = re.compile(r"log ?in|sign ?in|anmeld|connexion|iniciar|entrar|вход|登录|ログイン", re.IGNORECASE)
 MAX_NOTICE = 200
 LEAST_ALONE, LEAST_BESIDE = 5.5, 8.0
@@ -157,7 +156,7 @@ def _told(group: Group, pages: Sequence[Opened]) -> Roles:
 def _role(page: Opened, group: Group, listings: Sequence[Opened]) -> tuple[Role, str]:
     if key_of(page.url) == key_of(group.page.url):
         return Role.INDEX, f"{len(group.ids)} links of one kind lead from it to pages like the others"
-    if page.status in GONE_STATUS:
+    if page.status in GONE:
         return Role.GONE, f"it was answered with status {page.status}"
     if _is_wall(page, group):
         return Role.WALL, "it asks for a login"
@@ -172,7 +171,7 @@ def _role(page: Opened, group: Group, listings: Sequence[Opened]) -> tuple[Role,
             return Role.GONE, f"it says: {notice[0]}"
         return Role.LISTING, "its address has the form of the links on the index page"
     links = {group.pattern.id_in(anchor.url) for anchor in page.anchors} - {None}
-    if len(links) * 2 < len(group.ids) and EMPTY_WORDS.search(page.plain):
+    if len(links) * 2 < len(group.ids) and any(map(EMPTY_WORDS.search, page.plain.split("\n"))):
         return Role.EMPTY, "it says that nothing was found"
     if len(links) * 2 >= len(group.ids):
         return Role.INDEX, "it links to listings as the index page does; the other one is used"

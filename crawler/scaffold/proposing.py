@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from crawler.declaration import DeclarationError
+from crawler.declared_values import NAME
 from crawler.scaffold.addresses import IdPattern, id_pattern
 from crawler.scaffold.evidence import Seen
 from crawler.scaffold.familiar import as_family, reads_all
@@ -28,7 +28,6 @@ from crawler.structured import read_structured
 
 LONGEST_CHANCE = 12
 LIKELY_SCORE = 7
-SITE_NAME = re.compile(r"[a-z][a-z0-9_]{1,62}")
 WANTED = frozenset(("title", "text", "price", "seller", "place", "posted", "images"))
 
 
@@ -46,7 +45,7 @@ def propose(
     the pages is taken. `without_index` takes listings alone, and leaves what an index page would tell as not found.
     Raises ScaffoldError when the pages are not those of one site, or no index page can be told among them.
     """
-    if not SITE_NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise ScaffoldError(f"{name!r} is not a name: use small letters, digits and _, such as example_classifieds")
     roles = roles_of(pages, without_index=without_index)
     try:

@@ -1,10 +1,42 @@
-"""What addresses of one kind share, so that the links of a page can be grouped."""
+"""Addresses in their parts, and what those of one kind share, so that the links of a page can be grouped."""
 
 from __future__ import annotations
 
+import functools
 import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from crawler.scaffold.addresses import EXT, address_of
+EXT = re.compile(r"\.(?:html?|php\d?|aspx?|jsp|cgi|shtml|do)$", re.IGNORECASE)
+MIRRORED = re.compile(r"(\.(?:php\d?|aspx?|cgi|jsp|pl))(?:%3F|@)(?=[\w\[\]%]+=)", re.IGNORECASE)
+
+
+class Address(NamedTuple):
+    """The parts of an address that can hold an id."""
+
+    segments: tuple[str, ...]
+    query: tuple[tuple[str, str], ...]
+    mirrored: bool = False
+
+
+@functools.lru_cache(maxsize=8192)
+def address_of(url: str) -> Address:
+    """Return an address in parts; what is no address has none.
+
+    Tools that freeze a site write the question mark as `%3F` or `@`, for it may not stand in the name of a file.
+    """
+    plain = url if "?" in url else MIRRORED.sub(r"\1?", url, count=1)
+    mirrored = plain != url
+    try:
+        parts = urlsplit(EXT.sub("", plain) if mirrored else plain)
+    except ValueError:
+        return Address((), ())
+    pairs = [pair.partition("=") for pair in re.split(r"[&;]", parts.query) if pair]
+    return Address(
+        tuple(one for one in parts.path.split("/") if one),
+        tuple((name, value) for name, _, value in pairs),
+        mirrored,
+    )
 
 
 def shape_of(url: str, detail: int) -> tuple[object, ...]:

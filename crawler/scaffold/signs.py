@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from crawler.failures import GONE
 from crawler.scaffold.links import Group, cards_of
 from crawler.scaffold.opened import Opened, class_words
 from crawler.scaffold.pages import gone_notice
@@ -46,14 +47,10 @@ def gone_part(page: Opened | None, listings: Sequence[Opened]) -> Part:
         return missing("no page of a listing that is gone was given")
     notice = gone_notice(page)
     if notice is None:
-        why = (
-            "a status of 404 or 410 says it"
-            if page.status in (404, 410)
-            else "the page given has no known words for it"
-        )
+        why = "a status of 404 or 410 says it" if page.status in GONE else "the page given has no known words for it"
         return missing(why)
     outcome = notice[1]
-    if page.status in (404, 410) and outcome == "gone_no_reason":
+    if page.status in GONE and outcome == "gone_no_reason":
         return missing(f"a status of {page.status} says it")
     words = GONE_WORDS[outcome]
     return _phrase(page, listings, words, {"outcome": outcome})

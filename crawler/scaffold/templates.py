@@ -94,8 +94,8 @@ def _search_in(page: Opened, form: Any) -> tuple[float, str] | None:  # noqa: AN
         if not TOKEN.search(one.get("name"))
     ]
     parts = urlsplit(action)
-    query = urlencode([*hidden]) + ("&" if hidden else "") + f"{quote(best.get('name'), safe='[]')}={{query}}"
-    return _field_points(form, best), urlunsplit(parts._replace(query=query, fragment="")).replace("{", "{")
+    query = urlencode(hidden) + ("&" if hidden else "") + f"{quote(best.get('name'), safe='[]')}={{query}}"
+    return _field_points(form, best), urlunsplit(parts._replace(query=query, fragment=""))
 
 
 def _field_points(form: Any, field: Any) -> float:  # noqa: ANN401

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from crawler import outcome
+from crawler.declared_values import READ_FIELDS
 from crawler.scaffold.details import LOOKED_AT
 from crawler.scaffold.evidence import Seen
 from crawler.scaffold.naming import carries_site
@@ -17,7 +17,6 @@ from crawler.scaffold.proposal import Confidence, Part, missing
 from crawler.site import Forum, Site
 from storage.records import Listing, PostedAt, Price
 
-log = logging.getLogger(__name__)
 FROM_OPEN_GRAPH = "OpenGraph's title, which may carry the site's name too"
 PLAIN = (
     "home",
@@ -33,7 +32,6 @@ PLAIN = (
     "empty",
 )
 READ = ("native_id", "promoted", "gone", "wall", "posts", "post_id")
-FIELDS = ("title", "text", "price", "seller", "place", "posted", "images")
 MUCH = 160
 
 
@@ -129,7 +127,7 @@ class Trial:
         if parts.get("posts", Part()).value and read and not any(read.values()):
             lost = missing("the product reads no post with what was found")
             changes.append(("posts", lost, "posts does not read back"))
-        for name in FIELDS:
+        for name in READ_FIELDS:
             part = parts.get(f"fields.{name}")
             if part is not None and self.roles.listings:
                 changes.append(self._field(name, part, read))

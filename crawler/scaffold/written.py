@@ -14,11 +14,11 @@ WIDTH = 120
 FIRST = ("home", "hosts", "search", "browse", "languages", "expect", "currency", "date_order")
 SECOND = ("links", "next_page", "empty", "promoted", "native_id", "posts", "post_id")
 NEEDED = {"home", "languages", "expect", "links", "native_id"}
-DOC = '"""TODO: what is watched. Terms and robots.txt read YYYY-MM-DD; public, no login."""'
+DOC = '"""What is watched. Terms and robots.txt read YYYY-MM-DD; public, no login."""'
 
 
 def source(proposal: Proposal) -> str:
-    """Return the text of the site file; what was not found and cannot be left out is a line that says TODO."""
+    """Return the text of the site file; what was not found and cannot be left out is a line that asks for it."""
     base = proposal.base
     own = base in (Marketplace, Forum)
     module = "crawler.site" if own else base.__module__
@@ -36,7 +36,7 @@ def _lines(proposal: Proposal, names: tuple[str, ...]) -> Iterator[str]:
         if value is not None and not (name == "post_id" and value == "@id"):
             yield from _assigned(name, value)
         elif value is None and _is_needed(proposal, name):
-            yield f"    # TODO {name}: {part.how if part else 'not found'}"[:WIDTH]
+            yield f"    # write {name}: {part.how if part else 'not found'}"[:WIDTH]
 
 
 def _is_needed(proposal: Proposal, name: str) -> bool:

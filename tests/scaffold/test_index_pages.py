@@ -7,7 +7,7 @@ import pytest
 from crawler.scaffold import Confidence, Role, SavedPage, propose
 from crawler.scaffold.addresses import id_pattern
 from crawler.scaffold.selectors import is_stable
-from tests.scaffold.made_pages import HOME, address, board, cards, index, listing, shop, thread
+from tests.scaffold.made_pages import HOME, address, board, cards, html, index, listing, shop, thread
 
 WHOLE = [HOME + address(number) for number in range(6)]
 
@@ -214,6 +214,15 @@ def test_words_of_one_step_are_ids_where_deeper_addresses_are_not() -> None:
     )
     one = SavedPage(url=f"{HOME}/c/carved-stick-a", body=str(listing(0).body))
     assert [f"{HOME}/c/carved-stick-{word}" for word in "abcdef"] == links([page, one])
+
+
+def test_a_page_that_says_it_has_nothing_is_the_empty_one() -> None:
+    """In a line of its own among others, with a sign that the index page does not show."""
+    body = html("<h1>Search</h1><p class=none>Not found</p><p>Contact</p>")
+    nothing = SavedPage(url=f"{HOME}/category/household?q=zz", body=body)
+    proposal = propose([index(), listing(0), listing(1), nothing], name="shop_example")
+    assert Role.EMPTY == proposal.pages[-1].role
+    assert "p.none" == proposal.parts["empty"].value
 
 
 def test_a_menu_that_all_pages_show_is_no_list() -> None:

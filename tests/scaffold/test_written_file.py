@@ -77,7 +77,7 @@ def test_addresses_that_the_family_has_too_are_left_out() -> None:
 def test_what_is_missing_is_said_in_the_file() -> None:
     """A site cannot do without links: the file says what to do before it is loaded."""
     text = source(propose([listing(0), listing(1)], name="shop_example", without_index=True))
-    assert "# TODO links:" in text
+    assert "# write links:" in text
 
 
 def test_the_page_is_read_by_what_is_written() -> None:
