@@ -75,7 +75,7 @@ def as_written(listing: Listing, field: str) -> Any:  # noqa: ANN401
     """Return a field of a listing in the shape of expected.json."""
     value = getattr(listing, field)
     if field == "price" and value:
-        return [str(value.amount), value.currency]
+        return [str(value.amount) if value.amount is not None else value.raw, value.currency]
     if field == "posted" and value:
         return [value.at.isoformat() if value.at else value.raw, value.precision]
     return list(value) if field == "images" else value

@@ -112,7 +112,10 @@ def read_of(name: str, told: dict[str, Any]) -> dict[str, str]:
     if not listings:
         return {"gone": f"taken for {told.get('outcome', 'no listing')}"}
     values = {f"fields.{field}": _shown(value) for field, value in listings[0].items()}
-    return {**values, "posts": f"{len(listings)} posts", "post_id": ", ".join(one["native_id"] for one in listings[:5])}
+    ids = [one["native_id"] for one in listings]
+    if "/" not in ids[0]:
+        return values
+    return {"posts": f"{len(ids)} posts", "post_id": ", ".join(ids[:5]), **values}
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401

@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 from scrapy.http import HtmlResponse, Response
 
-from crawler.outcome import said
-from crawler.site import Blog, Forum, Marketplace, Site
+from crawler.site import Forum, Marketplace, Site
 from storage.records import Listing
 
 LOOKED = datetime(2026, 11, 25, 3, 30, tzinfo=UTC)
@@ -54,23 +53,6 @@ class Threads(Forum):
     posts = "article"
     post_id = "@data-post"
     fields = {"title": "h1", "text": ".said", "seller": ".who", "posted": "time@datetime", "images": ".said img@src"}
-
-
-class Diary(Blog):
-    """A blog of these tests."""
-
-    name = "diary"
-    home = "http://blog.example/"
-    browse = ["http://blog.example/?page={page}"]
-    languages = ["en"]
-    expect = (0, 10)
-    links = "h2 a"
-    native_id = r"\?p=(\d+)|//[^/]+/([a-z-]+)/"
-    own_link = "link[rel=shortlink]"
-    fields = {"title": "h1", "text": ".said", "seller": ".by"}
-    posts = "li"
-    reply_fields = {"text": ".word", "seller": ".who", "posted": "time@datetime"}
-    gone = {"ended_by_seller": {".said": ["sold"]}}
 
 
 def page(body: str, url: str = "http://shop.example/ad/7", head: str = "") -> HtmlResponse:
@@ -267,38 +249,6 @@ def test_answers_inside_answers_are_kept_apart() -> None:
     assert ("5/11", "Four of them", None, None) == (first.native_id, first.text, first.seller, first.price)
     assert ("5/12", "I give 80 GBP", "bob") == (second.native_id, second.text, second.seller)
     assert (False, True) == (first.is_reply, second.is_reply)
-
-
-ARTICLE = "<h1>Tortoises</h1><i class=by>anna</i><div class=said>Two<p>900 GBP</div>"
-ANSWER = "<ul><li id=comment-7><p class=word>How much?</ul>"
-COMMENTS = f"<ul><li id=comment-5><b class=who>bob</b><p class=word>Mine too{ANSWER}</ul>"
-SHORT = "<link rel=shortlink href='/?p=5'>"
-
-
-def test_an_article_and_its_comments_are_listings_of_their_own() -> None:
-    """The number in the page's own link goes before the words of its address, and no comment takes it."""
-    read = Diary().read_listings(page(ARTICLE + COMMENTS, "http://blog.example/my-tortoises/", SHORT), LOOKED)
-    article, first, second = read
-    assert ["5", "5/5", "5/7"] == [one.native_id for one in read]
-    assert [False, True, True] == [one.is_reply for one in read]
-    assert ("Two\n900 GBP", "anna") == (article.text, article.seller)
-    assert Decimal(900) == (article.price and article.price.amount)
-    assert ("Tortoises", "Mine too", "bob") == (first.title, first.text, first.seller)
-    assert ("How much?", None) == (second.text, second.seller)
-
-
-def test_without_its_own_link_a_page_goes_by_its_address() -> None:
-    """A link to another site is not the page's own."""
-    foreign = "<link rel=shortlink href='http://other.example/?p=9'>"
-    for head in ("", foreign):
-        assert "my-tortoises" == one(page(ARTICLE, "http://blog.example/my-tortoises/", head), Diary).native_id
-
-
-def test_an_article_is_a_blogs_proof_of_life_unless_words_stand_in_it() -> None:
-    """Comments alone are none."""
-    assert "live" == said(Diary, page(ARTICLE, "http://blog.example/a/"))
-    assert "ended_by_seller" == said(Diary, page(ARTICLE.replace("Two", "Sold: two"), "http://blog.example/a/"))
-    assert "unknown" == said(Diary, page(COMMENTS, "http://blog.example/a/"))
 
 
 @pytest.mark.parametrize(
