@@ -19,17 +19,16 @@ from crawler.declaration import DeclarationError
 from crawler.loading import load_sites
 from crawler.outcome import said
 from crawler.recognise import recognised
+from crawler.saved_pages import FIELDS, as_written
 from crawler.scrub import blank_contacts, scrub
 from crawler.settings import Config
 from crawler.site import Forum, Site
 from crawler.tree import visible_text
 from spiders import families
-from storage.records import Listing
 
 HERE = Path(__file__).parent
 SITES = HERE.parent / "sites"
 DOCUMENT = HERE.parents[1] / "docs" / "families.md"
-FIELDS = ("native_id", "title", "text", "price", "posted", "seller", "place", "images")
 HAND_MADE = re.compile(r"<!-- hand-made in the markup of [^\n]+; not saved from a site -->\n")
 FIVE_LINES = {"schema_org": {"browse", "links", "native_id"}, "telegram": {"browse"}}
 UNVERIFIED = (
@@ -79,16 +78,6 @@ def site_of(name: str, **more: Any) -> type[Site]:
 
 def whole_site_of(name: str) -> Site:
     return site_of(name, **TOLD[name].get("site", {}))()
-
-
-def as_written(listing: Listing, field: str) -> Any:
-    """A field of a listing in the shape of expected.json."""
-    value = getattr(listing, field)
-    if field == "price" and value:
-        return [str(value.amount), value.currency]
-    if field == "posted" and value:
-        return [value.at.isoformat(), value.precision]
-    return list(value) if field == "images" else value
 
 
 def sites_kept(family: type[Site]) -> Iterator[Path]:
